@@ -1,0 +1,111 @@
+#include "harness/cpu_level.h"
+#include "harness/environment.h"
+#include "harness/memory.h"
+#include "harness/proc.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sched.h>
+#include <set>
+#include <sstream>
+#include <string>
+
+namespace warpmark {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path cpu_folder(int cpu) { return "/sys/devices/system/cpu/cpu" + std::to_string(cpu); }
+
+/// Socket and core of a logical CPU; one core each where the topology is not readable.
+std::pair<int, int> core_of(int cpu) {
+  const fs::path topology = cpu_folder(cpu) / "topology";
+  const std::string package = first_line(topology / "physical_package_id");
+  const std::string core = first_line(topology / "core_id");
+  if (package.empty() || core.empty()) return {0, cpu};
+  return {std::stoi(package), std::stoi(core)};
+}
+
+void count_cores(CpuInfo& info) {
+  std::map<std::pair<int, int>, int> first_cpu;  // of each physical core
+  std::set<int> sockets;
+  for (int cpu = 0; fs::exists(cpu_folder(cpu)); ++cpu) {
+    ++info.logical_cores;
+    const auto core = core_of(cpu);
+    first_cpu.emplace(core, cpu);
+    sockets.insert(core.first);
+  }
+  info.physical_cores = static_cast<int>(first_cpu.size());
+  info.sockets = static_cast<int>(sockets.size());
+}
+
+/// One logical CPU of each physical core that the affinity mask allows.
+std::vector<int> allowed_cores() {
+  constexpr int kMost = 8192;
+  std::vector<unsigned long> bits(kMost / (8 * sizeof(unsigned long)));
+  auto* mask = reinterpret_cast<cpu_set_t*>(bits.data());
+  sched_getaffinity(0, bits.size() * sizeof(unsigned long), mask);
+  std::set<std::pair<int, int>> seen;
+  std::vector<int> cores;
+  for (int cpu = 0; cpu < kMost; ++cpu) {
+    if (!CPU_ISSET_S(cpu, bits.size() * sizeof(unsigned long), mask)) continue;
+    if (seen.insert(core_of(cpu)).second) cores.push_back(cpu);
+  }
+  return cores;
+}
+
+/// The tightest CPU quota in cores; 0 where there is none. v2: "quota period" or "max period".
+double cgroup_quota() {
+  double tightest = 0;
+  for (const fs::path& folder : cgroup_folders()) {
+    std::istringstream line(first_line(folder / "cpu.max"));
+    double quota = 0, period = 0;
+    if (!(line >> quota >> period) || period <= 0) continue;
+    tightest = tightest == 0 ? quota / period : std::min(tightest, quota / period);
+  }
+  return tightest;
+}
+
+double last_level_cache() {
+  double largest = 0;
+  for (int level = 0; level < 8; ++level) {
+    const std::string size =
+        first_line(cpu_folder(0) / "cache" / ("index" + std::to_string(level)) / "size");
+    if (!size.empty()) largest = std::max(largest, std::stod(size) * 1024);  // "32768K"
+  }
+  return largest;
+}
+
+std::string turbo() {
+  const std::string no_turbo = first_line("/sys/devices/system/cpu/intel_pstate/no_turbo");
+  if (!no_turbo.empty()) return no_turbo == "0" ? "on" : "off";
+  const std::string boost = first_line("/sys/devices/system/cpu/cpufreq/boost");
+  return boost.empty() ? "" : boost == "1" ? "on" : "off";
+}
+
+}  // namespace
+
+CpuInfo query_cpu() {
+  CpuInfo info;
+  info.model = proc_value("/proc/cpuinfo", "model name");
+  count_cores(info);
+  info.usable_cores = allowed_cores();
+  info.cgroup_quota_cores = cgroup_quota();
+  info.usable_threads = static_cast<int>(info.usable_cores.size());
+  if (info.cgroup_quota_cores > 0) {
+    info.usable_threads =
+        std::clamp(static_cast<int>(info.cgroup_quota_cores), 1, info.usable_threads);
+  }
+  info.last_level_cache_bytes = last_level_cache();
+  info.memory_bytes = installed_memory_bytes();
+  info.available_bytes = available_memory_bytes();
+  info.isa = cpu_level();
+  info.governor = first_line(cpu_folder(0) / "cpufreq/scaling_governor");
+  info.turbo = turbo();
+  return info;
+}
+
+}  // namespace warpmark

@@ -1,0 +1,127 @@
+#include "harness/engine.h"
+
+#include "harness/error.h"
+
+#include <benchmark/benchmark.h>
+
+#include <array>
+#include <exception>
+#include <iostream>
+
+namespace warpmark {
+namespace {
+
+constexpr std::array<std::string_view, 6> kFlags{
+    "--benchmark_filter", "--benchmark_list_tests", "--benchmark_repetitions",
+    "--benchmark_out",    "--benchmark_out_format", "--benchmark_context"};
+
+struct Replacement {
+  std::string_view flag, use;
+};
+constexpr std::array<Replacement, 9> kReplacements{{
+    {"--benchmark_min_time", "--max-time and --min-samples"},
+    {"--benchmark_min_warmup_time", "nothing: warm-up ends by itself"},
+    {"--benchmark_format", "results.csv in --out"},
+    {"--benchmark_enable_random_interleaving", "--runs"},
+    {"--benchmark_report_aggregates_only", "results.csv, one row per repetition"},
+    {"--benchmark_display_aggregates_only", "results.csv, one row per repetition"},
+    {"--benchmark_time_unit", "results.csv, whose times are in seconds"},
+    {"--benchmark_counters_tabular", "results.csv, one column per counter"},
+    {"--benchmark_dry_run", "--dry-run"},
+}};
+
+/// Prints nothing: the project's own reports do.
+class SilentReporter : public benchmark::BenchmarkReporter {
+ public:
+  bool ReportContext(const Context&) override { return true; }
+  void ReportRuns(const std::vector<Run>&) override {}
+};
+
+void set_counters(benchmark::State& state, const Result& result) {
+  visit_columns(result, [&](const char* column, const auto& field) {
+    if constexpr (std::is_same_v<std::decay_t<decltype(field)>, Result::Number>) {
+      if (field) state.counters[column] = *field;
+    }
+  });
+  for (const auto& [name, value] : result.counters) state.counters["c_" + name] = value;
+}
+
+/// Google Benchmark is not written for exceptions: the first one is kept and all cases after it
+/// pass without being measured, so that its JSON file is closed as it should be.
+class Measurement {
+ public:
+  explicit Measurement(const std::function<Result(const Case&)>& measure) : measure_(measure) {}
+
+  void operator()(benchmark::State& state, const Case& c) {
+    Result result;
+    try {
+      if (!failure_) result = measure_(c);
+    } catch (...) {
+      failure_ = std::current_exception();
+    }
+    if (failure_) return state.SkipWithError("not measured: the run was ended");
+    ++calls_;
+    if (result.status != Status::ok) {
+      return state.SkipWithError(
+          (std::string(name(result.status)) + ": " + result.message).c_str());
+    }
+    for (auto iteration : state) {
+      static_cast<void>(iteration);
+      state.SetIterationTime(result.median_s.value_or(0));
+    }
+    set_counters(state, result);
+  }
+
+  int finish() const {
+    if (failure_) std::rethrow_exception(failure_);
+    return calls_;
+  }
+
+ private:
+  const std::function<Result(const Case&)>& measure_;
+  std::exception_ptr failure_;
+  int calls_ = 0;
+};
+
+std::string_view flag_name(std::string_view flag) { return flag.substr(0, flag.find('=')); }
+
+}  // namespace
+
+void check_engine_flags(const std::vector<std::string>& flags) {
+  for (const std::string& flag : flags) {
+    for (const Replacement& r : kReplacements) {
+      if (flag_name(flag) == r.flag) {
+        throw UsageError(flag + " has no meaning here; use " + std::string(r.use));
+      }
+    }
+    if (std::find(kFlags.begin(), kFlags.end(), flag_name(flag)) == kFlags.end()) {
+      throw UsageError("unknown flag " + flag);
+    }
+    if (flag_name(flag) == "--benchmark_out_format" && flag != "--benchmark_out_format=json") {
+      throw UsageError(flag + ": only json; results.csv in --out is the CSV");
+    }
+  }
+}
+
+int run_engine(const std::vector<Case>& cases, std::vector<std::string> flags,
+               const std::function<Result(const Case&)>& measure) {
+  check_engine_flags(flags);
+  flags.insert(flags.begin(), "warpmark");
+  std::vector<char*> argv;
+  for (std::string& flag : flags) argv.push_back(flag.data());
+  int argc = static_cast<int>(argv.size());
+  benchmark::Initialize(&argc, argv.data());
+
+  Measurement measurement(measure);
+  benchmark::ClearRegisteredBenchmarks();
+  for (const Case& c : cases) {
+    auto* registered = benchmark::RegisterBenchmark(
+        c.id().c_str(), [&measurement, &c](benchmark::State& state) { measurement(state, c); });
+    registered->Iterations(1)->UseManualTime();
+  }
+  SilentReporter silent;
+  benchmark::RunSpecifiedBenchmarks(&silent);
+  return measurement.finish();
+}
+
+}  // namespace warpmark

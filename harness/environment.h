@@ -1,0 +1,55 @@
+#pragma once
+
+#include "harness/platform.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace warpmark {
+
+/// The CPU side of the machine, from /proc, /sys and the scheduler.
+struct CpuInfo {
+  std::string model;
+  int sockets = 0, physical_cores = 0, logical_cores = 0;  // of the machine
+  int usable_threads = 0;         // physical cores within the affinity mask and the cgroup's quota
+  std::vector<int> usable_cores;  // one logical core of each physical core in the affinity mask
+  double cgroup_quota_cores = 0;  // 0: unlimited
+  double last_level_cache_bytes = 0;             // one instance, as the machine reports it
+  double memory_bytes = 0, available_bytes = 0;  // available: within the cgroup's limit, now
+  std::string isa;                               // "x86-64-v4", "x86-64-v3" or "x86-64"
+  std::string governor, turbo;                   // empty: not readable
+};
+
+CpuInfo query_cpu();
+
+/// Everything about machine, build and command that a reader needs to trust a row.
+struct Environment {
+  CpuInfo cpu;
+  std::vector<DeviceInfo> gpus;
+  std::string gpu_absence;  // why gpus is empty
+  std::string host_kernel, distribution, driver_version, cuda_version;
+  std::string started_utc, session_id, run_id;
+  double load_average = 0;
+  std::vector<std::string> command;
+  std::map<std::string, std::string> variables;  // CUDA_, OMP_, NCCL_, CUBLAS_, CUDNN_ …
+
+  /// `m` and 12 hex digits over constants of GPU and CPU only: no frequency, no free memory, no
+  /// host name, no driver. Equal on machines whose results may be compared.
+  std::string fingerprint() const;
+
+  /// The contents of env.json.
+  std::string json() const;
+};
+
+/// `gpus`: what the GPU platform found, or why nothing.
+Environment query_environment(std::vector<DeviceInfo> gpus, std::string gpu_absence,
+                              std::vector<std::string> command);
+
+/// "2026-11-22T14:16:18Z".
+std::string utc_now();
+
+/// A fresh identifier: `prefix` and 25 more characters that sort by time of creation.
+std::string new_id(char prefix);
+
+}  // namespace warpmark

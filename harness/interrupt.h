@@ -1,0 +1,12 @@
+#pragma once
+
+namespace warpmark {
+
+/// Turns SIGINT and SIGTERM into a question that long loops ask; a second signal ends the process
+/// at once.
+void watch_signals();
+
+/// Throws Interrupted where a watched signal has arrived.
+void throw_if_interrupted();
+
+}  // namespace warpmark

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "harness/device.h"
+#include "harness/queue.h"
+#include "harness/stopwatch.h"
+#include "harness/timing.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace warpmark {
+
+/// Facts about a GPU. Zero or empty: not known.
+struct DeviceInfo {
+  int ordinal = 0;
+  std::string name, uuid, compute_capability;
+  std::string driver_version, cuda_version;
+  int multiprocessors = 0;
+  double memory_bytes = 0, free_bytes = 0, l2_bytes = 0;
+  double sm_clock_hz = 0, mem_clock_hz = 0;  // the highest it can run at
+  double memory_bus_bits = 0;
+  double power_limit_w = 0;
+  std::string ecc, mig, pci_bus_id;  // "on", "off" or empty
+};
+
+/// What a kind of device brings with it: what is there, queues and stopwatches. The CPU's is in
+/// the harness, the GPU's comes with the module `cuda`.
+class Platform {
+ public:
+  virtual ~Platform() = default;
+  /// The devices of this machine; empty where there is none, never an error.
+  virtual std::vector<DeviceInfo> devices() = 0;
+  /// Why devices() is empty: "no CUDA driver", …
+  virtual std::string absence() const { return {}; }
+  virtual std::unique_ptr<Queue> make_queue(int ordinal) = 0;
+  /// Throws Unsupported where the platform has no such timing.
+  virtual std::unique_ptr<Stopwatch> make_stopwatch(Timing timing, Queue& queue) = 0;
+  /// Largest number of bytes in use on the device since the last reset; 0: not known.
+  virtual double peak_memory_bytes(Queue& queue) = 0;
+  virtual void reset_peak_memory(Queue& queue) = 0;
+};
+
+/// The CPU: cold reads max(4 × last-level cache, 256 MiB) with all threads before each sample,
+/// hot batches until the clock resolves it, e2e is cold around upload, run and download.
+std::unique_ptr<Platform> make_cpu_platform(int threads);
+
+}  // namespace warpmark

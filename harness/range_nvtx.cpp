@@ -1,0 +1,37 @@
+#include "harness/range.h"
+
+#include <nvtx3/nvToolsExt.h>
+
+#include <stdexcept>
+
+namespace warpmark {
+
+struct Annotations::Domain {
+  nvtxDomainHandle_t handle = nvtxDomainCreateA("warpmark");
+  std::map<std::string, nvtxStringHandle_t> names;
+  ~Domain() { nvtxDomainDestroy(handle); }
+};
+
+Annotations::Annotations() : domain_(std::make_unique<Domain>()) {}
+Annotations::~Annotations() = default;
+
+void Annotations::declare(const std::string& name) {
+  if (domain_->names.contains(name)) return;
+  domain_->names[name] = nvtxDomainRegisterStringA(domain_->handle, name.c_str());
+}
+
+// Without a tool NVTX has no domain to hand out.
+bool Annotations::tool_attached() const { return domain_->handle != nullptr; }
+
+Annotations::Range::Range(const Annotations& owner, const std::string& name) : owner_(owner) {
+  nvtxEventAttributes_t event{};
+  event.version = NVTX_VERSION;
+  event.size = NVTX_EVENT_ATTRIB_STRUCT_SIZE;
+  event.messageType = NVTX_MESSAGE_TYPE_REGISTERED;
+  event.message.registered = owner.domain_->names.at(name);
+  nvtxDomainRangePushEx(owner.domain_->handle, &event);
+}
+
+Annotations::Range::~Range() { nvtxDomainRangePop(owner_.domain_->handle); }
+
+}  // namespace warpmark

@@ -1,0 +1,99 @@
+#include "harness/result.h"
+
+#include "harness/error.h"
+
+#include <nlohmann/json.hpp>
+
+#include <array>
+
+namespace warpmark {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::array<std::string_view, 4> kStatuses{"ok", "skipped", "failed", "timeout"};
+
+void write(json& out, const char* key, const std::string& field) {
+  if (!field.empty()) out[key] = field;
+}
+void write(json& out, const char* key, std::int64_t field) { out[key] = field; }
+void write(json& out, const char* key, Status field) { out[key] = std::string(name(field)); }
+template <class T>
+void write(json& out, const char* key, const std::optional<T>& field) {
+  if (field) out[key] = *field;
+}
+
+void read(const json& in, const char* key, std::string& field) {
+  if (in.contains(key)) field = in.at(key).get<std::string>();
+}
+void read(const json& in, const char* key, std::int64_t& field) {
+  field = in.at(key).get<std::int64_t>();
+}
+void read(const json& in, const char* key, Status& field) {
+  const auto text = in.at(key).get<std::string>();
+  for (std::size_t i = 0; i < kStatuses.size(); ++i) {
+    if (kStatuses[i] == text) return void(field = static_cast<Status>(i));
+  }
+  throw InvalidInput("result line: unknown status '" + text + "'");
+}
+template <class T>
+void read(const json& in, const char* key, std::optional<T>& field) {
+  if (in.contains(key)) field = in.at(key).get<T>();
+}
+
+json sample_to_json(const Sample& s) {
+  return {{"time_s", s.seconds},
+          {"iterations", s.iterations},
+          {"valid", s.valid},
+          {"sm_clock_hz", s.sm_clock_hz},
+          {"counters", s.counters}};
+}
+
+Sample sample_from_json(const json& in) {
+  return {in.at("time_s"), in.at("iterations"), in.at("valid"), in.at("sm_clock_hz"),
+          in.at("counters").get<std::map<std::string, double>>()};
+}
+
+Value value_from_json(const json& in) {
+  if (in.is_string()) return in.get<std::string>();
+  return in.get<std::int64_t>();
+}
+
+}  // namespace
+
+std::string_view name(Status status) { return kStatuses[static_cast<std::size_t>(status)]; }
+
+std::string to_json_line(const Result& result) {
+  json out;
+  visit_columns(result, [&](const char* column, const auto& field) { write(out, column, field); });
+  out["point"] = json::object();
+  for (const auto& [axis, value] : result.point) {
+    std::visit([&](const auto& v) { out["point"][axis] = v; }, value);
+  }
+  out["counters"] = result.counters;
+  out["sample_list"] = json::array();
+  for (const Sample& sample : result.sample_list)
+    out["sample_list"].push_back(sample_to_json(sample));
+  // A message may quote bytes that are no UTF-8: they are replaced, the row is not lost.
+  return out.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+Result from_json_line(const std::string& line) {
+  try {
+    const json in = json::parse(line);
+    Result result;
+    visit_columns(result, [&](const char* column, auto& field) { read(in, column, field); });
+    for (const auto& [axis, value] : in.at("point").items()) {
+      result.point[axis] = value_from_json(value);
+    }
+    result.counters = in.at("counters").get<std::map<std::string, double>>();
+    for (const json& sample : in.at("sample_list")) {
+      result.sample_list.push_back(sample_from_json(sample));
+    }
+    return result;
+  } catch (const json::exception& error) {
+    throw InvalidInput(std::string("result line: ") + error.what());
+  }
+}
+
+}  // namespace warpmark

@@ -1,0 +1,89 @@
+#include "harness/row.h"
+
+#include "harness/build_info.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace warpmark {
+
+Result blank_row(const Case& c, const RowOrigin& origin, const Environment& environment) {
+  Result row;
+  row.session_id = environment.session_id;
+  row.run_id = environment.run_id;
+  row.run_index = origin.run_index;
+  row.started_utc = utc_now();
+  row.suite = c.suite;
+  row.benchmark = c.spec->name;
+  row.variant = c.variant->name;
+  row.device = name(c.device.kind);
+  row.devices = c.device.ordinals();
+  row.case_id = c.id();
+  row.case_hash = c.hash();
+  row.dtype = c.params.has("dtype") ? c.params.word("dtype") : "";
+  row.timing = name(c.timing);
+  row.ranks = origin.ranks;
+  row.rank = origin.rank;
+  row.cpu_model = environment.cpu.model;
+  row.fingerprint = environment.fingerprint();
+  row.driver_version = environment.driver_version;
+  row.cuda_version = environment.cuda_version;
+  row.program_version = build_info().version;
+  row.git_sha = build_info().git_sha;
+  row.git_dirty = build_info().git_dirty;
+  row.seed = static_cast<std::int64_t>(origin.seed);
+  for (const auto& [axis, value] : c.params.values()) {
+    if (axis != "dtype") row.point[axis] = value;
+  }
+  if (c.device.kind == DeviceKind::cpu) {
+    row.threads = origin.threads;
+    row.device_name = environment.cpu.model;
+  } else if (c.device.present()) {
+    const DeviceInfo& gpu = environment.gpus.at(static_cast<std::size_t>(c.device.ordinal));
+    row.device_name = gpu.name;
+    row.gpu_uuid = gpu.uuid;
+  }
+  return row;
+}
+
+void fill_statistics(const Series& series, Result& row) {
+  const Summary& s = series.summary;
+  row.samples = static_cast<std::int64_t>(series.samples.size());
+  row.iterations = series.samples.back().iterations;
+  row.median_s = s.median;
+  if (s.median_interval) {
+    row.ci_lo_s = s.median_interval->low;
+    row.ci_hi_s = s.median_interval->high;
+  }
+  row.q1_s = s.q1;
+  row.q3_s = s.q3;
+  row.p95_s = s.p95;
+  row.p99_s = s.p99;
+  row.min_s = s.minimum;
+  row.max_s = s.maximum;
+  row.converged = series.converged;
+  row.sample_list = series.samples;
+}
+
+void fill_rates(Result& row) {
+  const auto rate = [&](const Result::Number& work) -> Result::Number {
+    if (!work || *work <= 0 || !row.median_s || *row.median_s <= 0) return std::nullopt;
+    return *work / *row.median_s;
+  };
+  row.flops_per_s = rate(row.flops);
+  row.bytes_per_s = rate(row.bytes);
+  row.items_per_s = rate(row.items);
+}
+
+void fill_counters(const BenchmarkSpec& spec, const Counters& observed, Result& row) {
+  row.implementation = observed.implementation;
+  for (const auto& [name, value] : observed.values) {
+    const auto& declared = spec.counters;
+    if (std::find(declared.begin(), declared.end(), name) == declared.end()) {
+      throw std::logic_error("counter '" + name + "' is not declared by " + spec.name);
+    }
+    row.counters[name] = value;
+  }
+}
+
+}  // namespace warpmark

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "harness/case.h"
+#include "harness/environment.h"
+#include "harness/result.h"
+#include "harness/sampler.h"
+
+namespace warpmark {
+
+/// Which run of which process a row comes from.
+struct RowOrigin {
+  int run_index = 0;
+  int threads = 1;
+  std::uint64_t seed = 0;
+  int ranks = 1, rank = 0;
+};
+
+/// The row of a case before anything was measured: who, what and where.
+Result blank_row(const Case& c, const RowOrigin& origin, const Environment& environment);
+
+/// Times and samples.
+void fill_statistics(const Series& series, Result& row);
+
+/// Work per second at the median time; a rate is only there where the work says what it counts.
+void fill_rates(Result& row);
+
+/// Throws std::logic_error for a counter that the spec does not declare.
+void fill_counters(const BenchmarkSpec& spec, const Counters& observed, Result& row);
+
+}  // namespace warpmark

@@ -1,0 +1,210 @@
+#include "harness/runner.h"
+
+#include "harness/error.h"
+#include "harness/memory.h"
+#include "harness/row.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <new>
+
+namespace warpmark {
+namespace {
+
+class Timer {
+ public:
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+std::string gibibytes(double bytes) {
+  const double gib = bytes / (1 << 30);
+  return fmt::format("{:.{}f} GiB", gib, gib < 10 ? 1 : 0);
+}
+
+void require(double needed, double available, const char* where) {
+  if (needed <= available) return;
+  throw Unsupported(
+      fmt::format("needs {}{}, {} available", gibibytes(needed), where, gibibytes(available)));
+}
+
+/// The words of a point: what check points do not set, and so what they are passed once for.
+std::string words(const Case& c) {
+  std::string out = c.spec->name + '.' + c.variant->name;
+  for (const auto& [axis, value] : c.params.values()) {
+    if (std::holds_alternative<std::string>(value)) out += '.' + axis + '=' + text(value);
+  }
+  return out + (c.device.kind == DeviceKind::gpu ? '@' + c.device.ordinals() : "");
+}
+
+}  // namespace
+
+struct Runner::Stage {
+  Platform& platform;
+  std::unique_ptr<Queue> queue;
+  Ranks& ranks;
+  Device device;
+  int threads;
+  std::uint64_t seed;
+
+  Context context(Timing timing) const {
+    return {device, *queue, ranks, threads, {.timing = timing}, seed};
+  }
+};
+
+Runner::Runner(const RunOptions& options, const Environment& environment, Loader& loader)
+    : options_(options), environment_(environment), loader_(loader), verifier_(options.seed) {
+  for (const char* phase : {"setup", "verify", "warmup", "measure"}) annotations_.declare(phase);
+}
+
+Platform& Runner::platform(DeviceKind kind) {
+  if (kind == DeviceKind::gpu) return *loader_.open("cuda").platform;
+  if (!cpu_) cpu_ = make_cpu_platform(options_.threads);
+  return *cpu_;
+}
+
+Result Runner::measure(const Case& c) {
+  Result row = blank_row(
+      c, {options_.run_index, options_.threads, options_.seed, ranks_.size(), ranks_.rank()},
+      environment_);
+  const Timer wall;
+  const auto end = [&](Status status, const std::string& message) {
+    row.status = status;
+    row.message = message;
+  };
+  try {
+    run_case(c, row);
+  } catch (const Interrupted&) {
+    throw;
+  } catch (const Unsupported& reason) {
+    end(Status::skipped, reason.what());
+  } catch (const WrongResult& mismatch) {
+    row.verified = false;
+    end(Status::failed, mismatch.what());
+  } catch (const std::bad_alloc&) {
+    end(Status::failed, "out of memory");
+  } catch (const std::exception& error) {
+    end(Status::failed, error.what());
+  }
+  row.wall_s = wall.seconds();
+  return row;
+}
+
+void Runner::require_device_and_memory(const Case& c) {
+  if (!c.device.present()) {
+    throw Unsupported("no GPU here" +
+                      (environment_.gpu_absence.empty() ? "" : ": " + environment_.gpu_absence));
+  }
+  const Footprint footprint = c.variant->footprint(c.params);
+  require(footprint.host_bytes, available_memory_bytes(), "");
+  if (c.device.kind == DeviceKind::gpu) {
+    const auto devices = platform(DeviceKind::gpu).devices();
+    require(footprint.device_bytes,
+            devices.at(static_cast<std::size_t>(c.device.ordinal)).free_bytes, " on the device");
+  }
+}
+
+std::unique_ptr<Workload> Runner::make(const Case& c, const Params& params, Stage& stage,
+                                       Timing timing) {
+  Case at = c;
+  at.params = params;
+  Context context = stage.context(timing);
+  if (c.variant->make) return c.variant->make(at.point(options_.seed), context);
+  const Factories& factories = loader_.open(c.variant->module).factories;
+  const std::string key = c.spec->name + '.' + c.variant->name;
+  const auto factory = factories.find(key);
+  if (factory == factories.end()) {
+    throw std::logic_error("module " + c.variant->module + " hands over no '" + key + "'");
+  }
+  return factory->second(at.point(options_.seed), context);
+}
+
+void Runner::verify_check_points(const Case& c, Stage& stage) {
+  if (!checked_.insert(words(c)).second) return;
+  for (const Params& check : c.spec->check_points) {
+    Params params = c.params;
+    for (const auto& [axis, value] : check.values()) params.set(axis, value);
+    if (!c.variant->supports(params)) continue;
+    Case at = c;
+    at.params = params;
+    try {
+      const auto workload = make(c, params, stage, Timing::cold);
+      Outputs outputs = workload->outputs();
+      for (auto& output : outputs) output->poison();
+      workload->run();
+      stage.queue->wait();
+      verifier_.check(c.spec->verify, c.spec->name, at.point(options_.seed), outputs,
+                      Coverage::full);
+    } catch (const WrongResult& mismatch) {
+      checked_.erase(words(c));  // the next case of this variant must not pass for it
+      throw WrongResult("check point " + at.point_name() + ": " + mismatch.what());
+    }
+  }
+}
+
+void Runner::run_case(const Case& c, Result& row) {
+  annotations_.declare(row.case_id);
+  const Annotations::Range whole(annotations_, row.case_id);
+  row.profiled = annotations_.tool_attached();
+  const Work work = c.spec->work(c.params);
+  row.flops = work.flops;
+  row.bytes = work.bytes;
+  row.items = work.items;
+  require_device_and_memory(c);
+  Platform& device = platform(c.device.kind);
+  Stage stage{device,       device.make_queue(c.device.ordinal), ranks_, c.device, options_.threads,
+              options_.seed};
+  {
+    const Annotations::Range range(annotations_, "verify");
+    verify_check_points(c, stage);
+  }
+  device.reset_peak_memory(*stage.queue);
+  std::unique_ptr<Workload> workload;
+  {
+    const Annotations::Range range(annotations_, "setup");
+    const Timer timer;
+    workload = make(c, c.params, stage, c.timing);
+    stage.queue->wait();
+    row.setup_s = timer.seconds();
+  }
+  sample(c, stage, *workload, row);
+  if (const double peak = device.peak_memory_bytes(*stage.queue); peak > 0)
+    row.peak_memory_bytes = peak;
+}
+
+void Runner::sample(const Case& c, Stage& stage, Workload& workload, Result& row) {
+  const auto stopwatch = stage.platform.make_stopwatch(c.timing, *stage.queue);
+  stopwatch->prepare(workload);
+  {
+    // What is verified is the very path that is timed: a replayed graph, a downloaded result.
+    const Annotations::Range range(annotations_, "verify");
+    Outputs outputs = workload.outputs();
+    for (auto& output : outputs) output->poison();
+    stopwatch->time(workload);
+    stage.queue->wait();
+    row.max_error = verifier_.check(c.spec->verify, c.spec->name, c.point(options_.seed), outputs,
+                                    Coverage::sampled);
+    row.verified = true;
+  }
+  SamplingPolicy policy = options_.sampling;
+  policy.exactly = c.spec->sampling.exactly;
+  policy.max_time_s = options_.max_time_s.value_or(c.max_time_s);
+  {
+    const Annotations::Range range(annotations_, "warmup");
+    row.warmup_s = warm_up(*stopwatch, workload, policy);
+    workload.reset();
+  }
+  const Annotations::Range range(annotations_, "measure");
+  const Series series = take_samples(*stopwatch, workload, policy, ranks_);
+  fill_statistics(series, row);
+  fill_rates(row);
+  fill_counters(*c.spec, workload.observe(), row);
+  row.valid = true;
+}
+
+}  // namespace warpmark

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "harness/case.h"
+#include "harness/environment.h"
+#include "harness/loader.h"
+#include "harness/range.h"
+#include "harness/result.h"
+#include "harness/sampler.h"
+#include "harness/verify.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+namespace warpmark {
+
+struct RunOptions {
+  SamplingPolicy sampling;
+  std::optional<double> max_time_s;  // instead of the suite's
+  int threads = 1;
+  std::uint64_t seed = 1;
+  int run_index = 0;
+};
+
+/// Brings a case to life, verifies it, times it: a Case in, a Result out, whatever happens. Only
+/// Interrupted leaves measure().
+class Runner {
+ public:
+  Runner(const RunOptions& options, const Environment& environment, Loader& loader);
+
+  Result measure(const Case& c);
+
+ private:
+  /// What a case needs while it runs, in the order in which it must be taken down.
+  struct Stage;
+
+  void run_case(const Case& c, Result& row);
+  void verify_check_points(const Case& c, Stage& stage);
+  void sample(const Case& c, Stage& stage, Workload& workload, Result& row);
+  std::unique_ptr<Workload> make(const Case& c, const Params& params, Stage& stage, Timing timing);
+  Platform& platform(DeviceKind kind);
+  void require_device_and_memory(const Case& c);
+
+  RunOptions options_;
+  const Environment& environment_;
+  Loader& loader_;
+  Ranks ranks_;
+  Verifier verifier_;
+  Annotations annotations_;
+  std::unique_ptr<Platform> cpu_;
+  std::set<std::string> checked_;  // variants and words (dtype, …) whose check points have passed
+};
+
+}  // namespace warpmark

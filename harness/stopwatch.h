@@ -1,0 +1,31 @@
+#pragma once
+
+#include "harness/workload.h"
+
+#include <map>
+#include <string>
+
+namespace warpmark {
+
+/// One timed repetition, or the mean of a batch of them.
+struct Sample {
+  double seconds = 0;      // per iteration
+  long iterations = 1;     // repetitions in this sample
+  bool valid = true;       // false: kept, but left out of the statistics
+  double sm_clock_hz = 0;  // 0: not measured
+  std::map<std::string, double> counters = {};
+};
+
+/// Knows what surrounds a timed repetition: flushing, events, graphs, clocks. The runner always
+/// calls a stopwatch; there is no other timing path.
+class Stopwatch {
+ public:
+  virtual ~Stopwatch() = default;
+  /// Untimed, once per workload: capture, calibration of the batch.
+  virtual void prepare(Workload& workload) { static_cast<void>(workload); }
+  virtual Sample time(Workload& workload) = 0;
+  /// The smallest difference of times this stopwatch can tell, in seconds.
+  virtual double resolution() const = 0;
+};
+
+}  // namespace warpmark

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "harness/device.h"
+#include "harness/output.h"
+#include "harness/queue.h"
+#include "harness/ranks.h"
+#include "harness/timing.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+namespace warpmark {
+
+/// How a case is being run; a workload needs it only to know what to allocate.
+struct Mode {
+  Timing timing = Timing::cold;  // e2e: host staging is needed
+  bool profiled = false;
+};
+
+/// What a workload is given: where to run and with what.
+struct Context {
+  Device device;
+  Queue& queue;
+  Ranks& ranks;
+  int threads = 1;  // CPU threads to use
+  Mode mode;
+  std::uint64_t seed = 0;
+};
+
+struct Traits {
+  bool repeatable = true;     // run() may follow run() without reset()
+  bool synchronises = false;  // run() waits for the device inside
+  bool capturable = true;     // run() may be captured into a graph
+};
+
+/// What a workload says of itself, untimed.
+struct Counters {
+  std::string implementation;            // what was really used: algorithm, engine, instruction set
+  std::map<std::string, double> values;  // the spec's counters by name, unit as the name's suffix
+};
+
+/// One variant at one point. Owns its memory, pinned staging included. A workload never times
+/// itself: flushing, events, graphs and clocks are the stopwatch's. No allocation and no host
+/// synchronisation in upload, run, download unless traits() says so.
+class Workload {
+ public:
+  virtual ~Workload() = default;
+  virtual Traits traits() const { return {}; }
+  /// Enqueues: host inputs to where run() reads them.
+  virtual void upload() {}
+  /// Enqueues one repetition on the context's queue.
+  virtual void run() = 0;
+  /// Enqueues: the result to host staging.
+  virtual void download() {}
+  /// Untimed: as freshly made. Required where a repetition changes its own inputs or state.
+  virtual void reset() {}
+  /// Where the result lies; in e2e mode, the host staging that download() fills.
+  virtual Outputs outputs() = 0;
+  /// Untimed, after a sample.
+  virtual Counters observe() { return {}; }
+};
+
+}  // namespace warpmark

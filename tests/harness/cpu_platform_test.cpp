@@ -1,0 +1,93 @@
+#include "harness/error.h"
+#include "harness/platform.h"
+#include "tests/harness/fakes.h"
+
+#include <gtest/gtest.h>
+
+namespace warpmark {
+namespace {
+
+/// Records the order of the calls that a stopwatch makes.
+class Recorder : public Workload {
+ public:
+  explicit Recorder(bool repeatable = true) : repeatable_(repeatable) {}
+  Traits traits() const override { return {.repeatable = repeatable_}; }
+  void upload() override { calls += 'u'; }
+  void run() override { calls += 'r'; }
+  void download() override { calls += 'd'; }
+  void reset() override { calls += 'x'; }
+  Outputs outputs() override { return {}; }
+  std::string calls;
+
+ private:
+  bool repeatable_;
+};
+
+struct CpuPlatformTest : testing::Test {
+  std::unique_ptr<Platform> platform = make_cpu_platform(2);
+  std::unique_ptr<Queue> queue = platform->make_queue(0);
+  std::unique_ptr<Stopwatch> stopwatch(Timing timing) {
+    return platform->make_stopwatch(timing, *queue);
+  }
+};
+
+TEST_F(CpuPlatformTest, ColdRunsOnceAndTransfersNothing) {
+  Recorder workload;
+  const Sample sample = stopwatch(Timing::cold)->time(workload);
+  EXPECT_EQ(workload.calls, "r");
+  EXPECT_EQ(sample.iterations, 1);
+  EXPECT_GT(sample.seconds, 0);
+}
+
+TEST_F(CpuPlatformTest, ColdResetsWhatARepetitionChanges) {
+  Recorder workload(false);
+  stopwatch(Timing::cold)->time(workload);
+  EXPECT_EQ(workload.calls, "xr");
+}
+
+TEST_F(CpuPlatformTest, E2eTransfers) {
+  Recorder workload;
+  stopwatch(Timing::e2e)->time(workload);
+  EXPECT_EQ(workload.calls, "urd");
+}
+
+TEST_F(CpuPlatformTest, HotBatchesUntilTheClockResolvesIt) {
+  class Empty : public Workload {
+   public:
+    void run() override { ++runs; }
+    Outputs outputs() override { return {}; }
+    long runs = 0;
+  } workload;
+  const auto hot = stopwatch(Timing::hot);
+  hot->prepare(workload);
+  workload.runs = 0;
+  const Sample sample = hot->time(workload);
+  EXPECT_EQ(sample.iterations, workload.runs);
+  EXPECT_GT(sample.iterations, 100);
+  EXPECT_GT(sample.seconds, 0);
+}
+
+TEST_F(CpuPlatformTest, HotRefusesWhatCannotBeRepeated) {
+  Recorder workload(false);
+  EXPECT_THROW(stopwatch(Timing::hot)->prepare(workload), Unsupported);
+}
+
+TEST_F(CpuPlatformTest, ACpuHasNoGraphs) { EXPECT_THROW(stopwatch(Timing::graph), Unsupported); }
+
+TEST_F(CpuPlatformTest, TheClockTellsLessThanAMicrosecond) {
+  EXPECT_GT(stopwatch(Timing::hot)->resolution(), 0);
+  EXPECT_LT(stopwatch(Timing::hot)->resolution(), 1e-6);
+}
+
+TEST_F(CpuPlatformTest, PeakMemorySeesAnAllocation) {
+  platform->reset_peak_memory(*queue);
+  const double before = platform->peak_memory_bytes(*queue);
+  {
+    HostBuffer buffer(64 << 20);
+    std::fill_n(buffer.as<char>(), buffer.size(), 1);
+  }
+  EXPECT_GT(platform->peak_memory_bytes(*queue), before + (60 << 20));
+}
+
+}  // namespace
+}  // namespace warpmark

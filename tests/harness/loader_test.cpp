@@ -1,0 +1,60 @@
+#include "harness/loader.h"
+
+#include "harness/error.h"
+#include "harness/library_search.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+namespace warpmark {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct LoaderTest : testing::Test {
+  fs::path folder = fs::path(testing::TempDir()) / ("loader_" + std::to_string(getpid()));
+  LoaderTest() { fs::create_directories(folder); }
+  ~LoaderTest() override { fs::remove_all(folder); }
+};
+
+TEST_F(LoaderTest, WhatIsNotBuiltIsNotThere) {
+  Loader loader(folder);
+  EXPECT_FALSE(loader.built("cuda"));
+  std::ofstream(folder / "libwarpmark_cuda.so") << "";
+  std::ofstream(folder / "libwarpmark_cpu_v3.so") << "";
+  EXPECT_TRUE(loader.built("cuda"));
+  EXPECT_TRUE(loader.built("cpu"));
+}
+
+TEST_F(LoaderTest, AFileThatIsNoLibraryIsUnsupportedEveryTimeItIsAsked) {
+  std::ofstream(folder / "libwarpmark_cuda.so") << "no library";
+  Loader loader(folder);
+  EXPECT_THROW(loader.open("cuda"), Unsupported);
+  EXPECT_THROW(loader.open("cuda"), Unsupported);
+}
+
+TEST_F(LoaderTest, AUsersModuleThatIsMissingOrNoneIsAUsageError) {
+  Loader loader(folder);
+  try {
+    loader.open_file("/nowhere/my.so");
+    FAIL();
+  } catch (const UsageError& error) {
+    EXPECT_NE(std::string(error.what()).find("--module /nowhere/my.so"), std::string::npos);
+  }
+  EXPECT_THROW(loader.open_file("/lib/x86_64-linux-gnu/libm.so.6"), UsageError);
+}
+
+TEST_F(LoaderTest, TheCpuModuleMatchesThisProcessor) {
+  Loader loader;
+  ASSERT_TRUE(loader.built("cpu"));
+  EXPECT_FALSE(loader.open("cpu").factories.empty());
+  EXPECT_EQ(&loader.open("cpu"), &loader.open("cpu"));
+}
+
+TEST(OpenLibrary, NamesWhatIsMissing) {
+  EXPECT_THROW(open_library("/nowhere/libnothing.so"), Unsupported);
+}
+
+}  // namespace
+}  // namespace warpmark

@@ -1,0 +1,145 @@
+#include "harness/runner.h"
+
+#include "harness/engine.h"
+#include "harness/error.h"
+#include "tests/harness/fakes.h"
+
+#include <gtest/gtest.h>
+
+namespace warpmark {
+namespace {
+
+using testing_support::add_one_spec;
+using testing_support::AddOne;
+
+struct RunnerTest : testing::Test {
+  Loader loader{"/nonexistent"};
+  Environment environment = query_environment({}, "no CUDA driver", {});
+  RunOptions options{.sampling = {.warmup_time_s = 0}, .max_time_s = 0.01, .threads = 2, .seed = 5};
+
+  Result measure(const BenchmarkSpec& spec, Timing timing = Timing::hot, Device device = {}) {
+    const Case c{&spec, &spec.variants[0], grid(spec.axes)[0], timing, device, "suite"};
+    return Runner(options, environment, loader).measure(c);
+  }
+};
+
+TEST_F(RunnerTest, ARightResultBecomesAWholeRow) {
+  const Result row = measure(add_one_spec());
+  EXPECT_EQ(row.status, Status::ok) << row.message;
+  EXPECT_EQ(row.verified, true);
+  EXPECT_LE(*row.max_error, 0x1p-53);
+  EXPECT_EQ(row.case_id, "add_one.plain.dtype=fp64.n=1000.timing=hot");
+  EXPECT_EQ(*row.samples, static_cast<std::int64_t>(row.sample_list.size()));
+  EXPECT_GT(*row.median_s, 0);
+  EXPECT_DOUBLE_EQ(*row.flops_per_s, 1000 / *row.median_s);
+  EXPECT_DOUBLE_EQ(*row.bytes_per_s, 16000 / *row.median_s);
+  EXPECT_EQ(row.implementation, "scalar loop");
+  EXPECT_EQ(row.counters.at("answer"), 42);
+  EXPECT_EQ(row.device_name, environment.cpu.model);
+  EXPECT_EQ(row.threads, 2);
+  EXPECT_EQ(row.seed, 5);
+  EXPECT_GT(*row.wall_s, 0);
+}
+
+TEST_F(RunnerTest, AWrongResultHasNoTime) {
+  const Result row = measure(add_one_spec([](double* y, Index n) {
+    if (n == 1000) y[999] = 0;
+  }));
+  EXPECT_EQ(row.status, Status::failed);
+  EXPECT_EQ(row.verified, false);
+  EXPECT_FALSE(row.median_s);
+  EXPECT_NE(row.message.find("y[999]"), std::string::npos) << row.message;
+}
+
+TEST_F(RunnerTest, AWrongCheckPointFailsEveryCaseOfTheVariant) {
+  const BenchmarkSpec spec = add_one_spec([](double* y, Index n) {
+    if (n == 17) y[3] = 0;
+  });
+  Runner runner(options, environment, loader);
+  for (Timing timing : {Timing::hot, Timing::cold}) {
+    const Result row =
+        runner.measure({&spec, &spec.variants[0], grid(spec.axes)[0], timing, {}, ""});
+    EXPECT_EQ(row.status, Status::failed);
+    EXPECT_NE(row.message.find("check point dtype=fp64.n=17: y[3]"), std::string::npos)
+        << row.message;
+  }
+}
+
+TEST_F(RunnerTest, WhatDoesNotFitIsSkippedBeforeAnythingIsAllocated) {
+  BenchmarkSpec spec = add_one_spec();
+  spec.variants[0].footprint = [](const Params&) { return Footprint{512.0 * (1ull << 40), 0}; };
+  const Result row = measure(spec);
+  EXPECT_EQ(row.status, Status::skipped);
+  EXPECT_TRUE(row.message.starts_with("needs 524288 GiB, ")) << row.message;
+}
+
+TEST_F(RunnerTest, NoGpuIsASkippedRowWithTheReason) {
+  const Result row = measure(add_one_spec(), Timing::cold, {DeviceKind::gpu, -1});
+  EXPECT_EQ(row.status, Status::skipped);
+  EXPECT_EQ(row.message, "no GPU here: no CUDA driver");
+  EXPECT_FALSE(row.verified);
+}
+
+TEST_F(RunnerTest, AModuleThatDoesNotLoadIsASkippedRow) {
+  BenchmarkSpec spec = add_one_spec();
+  spec.variants[0].make = nullptr;
+  spec.variants[0].module = "openblas";
+  const Result row = measure(spec);
+  EXPECT_EQ(row.status, Status::skipped);
+  EXPECT_FALSE(row.message.empty());
+}
+
+TEST_F(RunnerTest, WhatAWorkloadThrowsIsInTheRow) {
+  BenchmarkSpec spec = add_one_spec();
+  spec.variants[0].make = [](const Point&, Context&) -> std::unique_ptr<Workload> {
+    throw std::runtime_error("engine on fire");
+  };
+  EXPECT_EQ(measure(spec).status, Status::failed);
+  EXPECT_EQ(measure(spec).message, "engine on fire");
+  spec.variants[0].make = [](const Point&, Context&) -> std::unique_ptr<Workload> {
+    throw Unsupported("no bf16 on this processor");
+  };
+  EXPECT_EQ(measure(spec).status, Status::skipped);
+}
+
+TEST_F(RunnerTest, AnUndeclaredCounterIsAFault) {
+  BenchmarkSpec spec = add_one_spec();
+  spec.counters = {};
+  const Result row = measure(spec);
+  EXPECT_EQ(row.status, Status::failed);
+  EXPECT_NE(row.message.find("'answer'"), std::string::npos);
+}
+
+TEST_F(RunnerTest, TheEngineRepeatsAndPassesExceptionsOn) {
+  const BenchmarkSpec spec = add_one_spec();
+  const std::vector<Case> cases{
+      {&spec, &spec.variants[0], grid(spec.axes)[0], Timing::hot, {}, ""}};
+  int calls = 0;
+  const auto measure = [&](const Case& c) {
+    ++calls;
+    return Runner(options, environment, loader).measure(c);
+  };
+  EXPECT_EQ(run_engine(cases, {"--benchmark_repetitions=3"}, measure), 3);
+  EXPECT_EQ(calls, 3);
+  EXPECT_THROW(run_engine(cases, {"--benchmark_repetitions=1"},
+                          [](const Case&) -> Result { throw Interrupted(2); }),
+               Interrupted);
+}
+
+TEST(EngineFlags, ThoseWithoutMeaningNameTheOneToUse) {
+  const auto message = [](const std::string& flag) -> std::string {
+    try {
+      check_engine_flags({flag});
+    } catch (const UsageError& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_EQ(message("--benchmark_filter=x"), "");
+  EXPECT_NE(message("--benchmark_min_time=2").find("--max-time"), std::string::npos);
+  EXPECT_NE(message("--benchmark_out_format=csv").find("json"), std::string::npos);
+  EXPECT_NE(message("--benchmark_nonsense").find("unknown flag"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace warpmark
