@@ -69,14 +69,31 @@ double cgroup_quota() {
   return tightest;
 }
 
-double last_level_cache() {
-  double largest = 0;
+struct Cache {
+  double bytes = 0;
+  std::string shared_by;  // the logical CPUs that it serves, "0-7,64-71"
+};
+
+Cache last_level_cache(int cpu) {
+  Cache largest;
   for (int level = 0; level < 8; ++level) {
-    const std::string size =
-        first_line(cpu_folder(0) / "cache" / ("index" + std::to_string(level)) / "size");
-    if (!size.empty()) largest = std::max(largest, std::stod(size) * 1024);  // "32768K"
+    const fs::path cache = cpu_folder(cpu) / "cache" / ("index" + std::to_string(level));
+    const std::string size = first_line(cache / "size");  // "32768K"
+    const double bytes = size.empty() ? 0 : std::stod(size) * 1024;
+    if (bytes > largest.bytes) largest = {bytes, first_line(cache / "shared_cpu_list")};
   }
   return largest;
+}
+
+double all_last_level_caches(const std::vector<int>& cores) {
+  std::map<std::string, double> caches;
+  for (int core : cores) {
+    const Cache cache = last_level_cache(core);
+    caches[cache.shared_by] = cache.bytes;
+  }
+  double bytes = 0;
+  for (const auto& [shared_by, size] : caches) bytes += size;
+  return bytes;
 }
 
 std::string turbo() {
@@ -99,7 +116,8 @@ CpuInfo query_cpu() {
     info.usable_threads =
         std::clamp(static_cast<int>(info.cgroup_quota_cores), 1, info.usable_threads);
   }
-  info.last_level_cache_bytes = last_level_cache();
+  info.last_level_cache_bytes = last_level_cache(0).bytes;
+  info.all_last_level_bytes = all_last_level_caches(info.usable_cores);
   info.memory_bytes = installed_memory_bytes();
   info.available_bytes = available_memory_bytes();
   info.isa = cpu_level();

@@ -16,6 +16,7 @@ struct CpuInfo {
   std::vector<int> usable_cores;  // one logical core of each physical core in the affinity mask
   double cgroup_quota_cores = 0;  // 0: unlimited
   double last_level_cache_bytes = 0;             // one instance, as the machine reports it
+  double all_last_level_bytes = 0;               // of every instance that serves a usable core
   double memory_bytes = 0, available_bytes = 0;  // available: within the cgroup's limit, now
   std::string isa;                               // "x86-64-v4", "x86-64-v3" or "x86-64"
   std::string governor, turbo;                   // empty: not readable

@@ -39,7 +39,7 @@ class Runner {
   void run_case(const Case& c, Result& row);
   void verify_check_points(const Case& c, Stage& stage);
   void sample(const Case& c, Stage& stage, Workload& workload, Result& row);
-  std::unique_ptr<Workload> make(const Case& c, const Params& params, Stage& stage, Timing timing);
+  std::unique_ptr<Workload> make(const Case& c, Stage& stage, Timing timing);
   Platform& platform(DeviceKind kind);
   void require_device_and_memory(const Case& c);
 

@@ -1,0 +1,118 @@
+#pragma once
+
+// The one header of device code: CUDA's own vocabulary, and what the project adds to it. The tests
+// compile the same device code for the host against another file of this name, which supplies all
+// that is spelled here; what is spelled in the two headers at the end is common to both.
+
+#include <bit>
+#include <type_traits>
+
+#include <cuda_bf16.h>
+#include <cuda_fp16.h>
+#include <cuda_runtime.h>
+
+#include "harness/cuda/check.h"
+#include "harness/cuda/element.h"
+#include "harness/cuda/queue.h"
+#include "harness/index.h"
+#include "harness/philox.h"
+#include "harness/rounding.h"
+
+namespace warpmark {
+
+/// Enqueues a kernel. Arguments are converted to the kernel's parameters. Throws where the launch
+/// is refused; what fails later is found by the queue's next wait().
+template <class... Parameters, class... Arguments>
+void launch(CudaQueue& queue, dim3 grid, dim3 block, void (*kernel)(Parameters...),
+            Arguments... arguments) {
+  kernel<<<grid, block, 0, queue.stream()>>>(Parameters(arguments)...);
+  WARPMARK_CUDA_CHECK(cudaGetLastError());
+}
+
+/// The block's own copy of a T, its contents undefined at first. Every call in a kernel that names
+/// the same T gives the same object. At most 48 KiB in all.
+template <class T>
+__device__ __forceinline__ T& shared_memory() {
+  static_assert(std::is_trivially_default_constructible_v<T>);
+  __shared__ T memory;
+  return memory;
+}
+
+// Widening and rounding to nearest, in the processor's own instructions; harness/rounding.h gives
+// the same bits. They take part in overload resolution for the storage types alone.
+__device__ __forceinline__ double widen(double value) { return value; }
+__device__ __forceinline__ float widen(float value) { return value; }
+__device__ __forceinline__ float widen(Bf16 value) {
+  return __bfloat162float(__ushort_as_bfloat16(value.bits));
+}
+__device__ __forceinline__ float widen(Fp16 value) {
+  return __half2float(__ushort_as_half(value.bits));
+}
+
+template <class T>
+__device__ __forceinline__ T narrow(Accumulator<T> value) {
+  if constexpr (std::is_same_v<T, Bf16>) {
+    return {__bfloat16_as_ushort(__float2bfloat16_rn(value))};
+  } else if constexpr (std::is_same_v<T, Fp16>) {
+    return {__half_as_ushort(__float2half_rn(value))};
+  } else {
+    return value;
+  }
+}
+
+/// The type that memory instructions move for a vector of so many bytes.
+template <int kBytes>
+struct Word;
+template <>
+struct Word<2> {
+  using Type = unsigned short;
+};
+template <>
+struct Word<4> {
+  using Type = unsigned int;
+};
+template <>
+struct Word<8> {
+  using Type = uint2;
+};
+template <>
+struct Word<16> {
+  using Type = uint4;
+};
+
+/// Reads a V at an address that is a multiple of its size.
+template <class V, class T>
+__device__ __forceinline__ V load(const T* from) {
+  return *reinterpret_cast<const V*>(from);
+}
+
+/// The same for data in global memory that no other thread reads: the first to leave the caches.
+template <class V, class T>
+__device__ __forceinline__ V load_once(const T* from) {
+  using Moved = typename Word<sizeof(V)>::Type;
+  return std::bit_cast<V>(__ldcs(reinterpret_cast<const Moved*>(from)));
+}
+
+/// Reads what another block wrote in the same launch: past the L1 cache, which is not coherent.
+template <class T>
+__device__ __forceinline__ T load_coherent(const T* from) {
+  return __ldcg(from);
+}
+
+/// Writes a V at an address that is a multiple of its size.
+template <class V, class T>
+__device__ __forceinline__ void store(T* to, V value) {
+  *reinterpret_cast<V*>(to) = value;
+}
+
+/// The same for data in global memory that no other thread reads: the first to leave the caches.
+template <class V, class T>
+__device__ __forceinline__ void store_once(T* to, V value) {
+  using Moved = typename Word<sizeof(V)>::Type;
+  __stcs(reinterpret_cast<Moved*>(to), std::bit_cast<Moved>(value));
+}
+
+}  // namespace warpmark
+
+#include "harness/cuda/reduction.cuh"
+#include "harness/cuda/vector.cuh"
