@@ -1,0 +1,68 @@
+# Configures and builds. A build folder remembers how it was configured, so that a second call finds
+# nothing to do.
+
+# Sets preset, toolkit and build from the options given.
+choose_build() {
+  case ${preset:-} in
+    cpu | asan | tsan) : "${toolkit:=none}" ;;
+    wheels) : "${toolkit:=wheels}" ;;
+  esac
+  if [[ ! $toolkit ]]; then
+    toolkit=$(detect_toolkit)
+    [[ $toolkit != none ]] || nothing_found=1
+  fi
+  case $toolkit in
+    system) : "${preset:=release}" ;;
+    wheels) : "${preset:=wheels}" ;;
+    none) : "${preset:=cpu}" ;;
+    *) usage_error "--toolkit is '$toolkit'; it can be system, wheels or none" ;;
+  esac
+  build=$root/build/$preset
+  [[ " $(known_presets) " == *" $preset "* ]] ||
+    usage_error "there is no preset '$preset'; CMakePresets.json has $(known_presets)"
+}
+
+known_presets() {
+  grep -B1 displayName "$root/CMakePresets.json" | sed -n 's/.*"name": "\(.*\)",/\1/p' | xargs
+}
+
+# prepare TARGET [CMAKE OPTION…]: everything up to a build of TARGET that is up to date.
+prepare() {
+  local target=$1
+  shift
+  install_packages "${packages[@]}"
+  mkdir -p "$build"
+  exec {lock}>"$build/launcher.lock"
+  flock "$lock"
+  install_wheels wheels wheels.txt
+  [[ $toolkit != wheels ]] || install_wheels toolkit toolkit-wheels.txt
+  configure "$@"
+  # These steps run every time and are no news.
+  cmake --build "$build" --target "$target" 2>&1 | sed -u '/Recording the commit/d; /Re-checking globbed/d; /no work to do/d' >&2 ||
+    fail "the build failed; the compiler's messages are above"
+  exec {lock}>&-
+}
+
+configure() {
+  local options=(--log-level=NOTICE --preset "$preset" -B "$build" "$@")
+  case $toolkit in
+    system) options+=(-D WARPMARK_CUDA=ON) ;;
+    wheels) options+=(-D WARPMARK_CUDA=ON -D "WARPMARK_TOOLKIT_ROOT=$root/.deps/toolkit") ;;
+    none) options+=(-D WARPMARK_CUDA=OFF) ;;
+  esac
+  local remembered=$build/launcher.configured
+  [[ $build/build.ninja -ot $root/CMakePresets.json ||
+    $(cat "$remembered" 2>/dev/null) != "${options[*]}" ]] || return 0
+
+  [[ ! ${nothing_found-} ]] ||
+    say "there is neither a CUDA toolkit (13 or newer) nor an NVIDIA driver: building for the CPU only"
+  local architectures=''
+  if [[ $toolkit != none && ${options[*]} != *CMAKE_CUDA_ARCHITECTURES* ]]; then
+    architectures=$(gpu_architectures)
+  fi
+  rm -rf "$build/CMakeCache.txt" "$build/CMakeFiles"
+  (cd "$root" && cmake "${options[@]}" ${architectures:+-D "CMAKE_CUDA_ARCHITECTURES=$architectures"} >&2) ||
+    fail "CMake could not configure $build; its message is above. The packages it needs are called
+  ${packages[*]} on Debian and Ubuntu"
+  echo "${options[*]}" >"$remembered"
+}

@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# pack.sh BUILD FOLDER [--tests]: copies the program, its modules and the shared libraries that a
+# plain Linux lacks into FOLDER, which then runs wherever it lies, and packs it as FOLDER.tar.xz.
+# NVIDIA's libraries stay out: they are looked up on the host, like its driver.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+source "$root/cmake/launcher/common.sh"
+
+build=$1 folder=$2 tests=${3-}
+limit_mib=45
+# Every Linux has glibc, and a second one beside it would not start.
+host='^(ld-linux-x86-64|lib(c|m|dl|rt|pthread|resolv|util|anl|mvec|nsl))\.so'
+nvidia='^lib(cuda|cudart|cublas|cublasLt|cudnn|nccl|nvrtc|nvJitLink|cufft|cusparse|cupti|nvidia-ml)[._]'
+
+# The shared libraries that programs and modules need besides our own, as 'name path' lines.
+needed_libraries() {
+  ldd "$@" | awk '$2 == "=>" { print $1, $3 == "not" ? "-" : $3 }' | sort -u |
+    grep -Ev "$host" | grep -Ev "$nvidia" | grep -v '^libwarpmark_' || true
+}
+
+copy_libraries() {
+  local name path
+  needed_libraries "$folder"/bin/* "$folder"/lib/*.so | while read -r name path; do
+    [[ $path != - ]] || fail "pack: $name was not found on this machine"
+    cp -L "$path" "$folder/lib/$name"
+    copy_licence "$path"
+  done
+}
+
+# Of the package that a library comes from; packages list some files under /lib, some under /usr/lib.
+copy_licence() {
+  local file package
+  file=$(readlink -f "$1")
+  package=$(dpkg-query --search "$file" "${file#/usr}" 2>/dev/null | cut -d: -f1) || true
+  [[ ! $package ]] || cp "/usr/share/doc/$package/copyright" "$folder/licences/$package"
+}
+
+copy_tests() {
+  mkdir "$folder/tests"
+  local name labels gpu=()
+  while read -r name labels; do
+    cp "$build/tests/$name" "$folder/tests/"
+    [[ " $labels " != *" gpu "* ]] || gpu+=("$name")
+  done <"$build/generated/tests.txt"
+  cat >"$folder/run-gpu-tests" <<SCRIPT
+#!/bin/sh
+# Runs the test programs that need a GPU; exit status 1 where one failed. Arguments go to each.
+status=0
+for test in ${gpu[@]}; do
+  "\$(dirname "\$0")/tests/\$test" "\$@" || status=1
+done
+exit \$status
+SCRIPT
+  chmod +x "$folder/run-gpu-tests"
+}
+
+rm -rf "$folder" "$folder.tar.xz"
+mkdir -p "$folder"/{bin,lib,licences}
+cp "$build/bin/warpmark" "$folder/bin/"
+cp "$build"/lib/*.so "$folder/lib/"
+copy_libraries
+cp "$root/.deps/wheels/share/doc/onednn/LICENSE" "$folder/licences/onednn"
+[[ $tests != --tests ]] || copy_tests
+
+for file in "$folder"/{bin,lib,tests}/*; do
+  [[ -e $file ]] || continue  # no tests
+  strip --strip-unneeded "$file"
+  case $file in
+    */lib/*) patchelf --set-rpath '$ORIGIN' "$file" ;;
+    *) patchelf --set-rpath '$ORIGIN/../lib' "$file" ;;
+  esac
+done
+
+tar --sort=name --owner=0 --group=0 --numeric-owner -C "$(dirname "$folder")" \
+  -cf - "$(basename "$folder")" | xz -T2 -6 >"$folder.tar.xz"
+size=$(stat -c %s "$folder.tar.xz")
+say "$folder.tar.xz: $((size >> 20)) MiB"
+((size <= limit_mib << 20)) || fail "pack: that is more than $limit_mib MiB"

@@ -1,0 +1,46 @@
+# How everything is compiled. Every target of the project links warpmark_options.
+
+set(WARPMARK_CUDA AUTO CACHE STRING "Build the GPU modules: AUTO (where nvcc is found), ON or OFF")
+set_property(CACHE WARPMARK_CUDA PROPERTY STRINGS AUTO ON OFF)
+set(WARPMARK_TOOLKIT_ROOT "" CACHE PATH "The CUDA toolkit to use; empty: the system's")
+set(WARPMARK_SANITIZE "" CACHE STRING "Sanitizers, as g++'s -fsanitize takes them")
+option(WARPMARK_WERROR "Warnings are errors" OFF)
+
+if(NOT WARPMARK_SANITIZE AND NOT CMAKE_BUILD_TYPE MATCHES "^(Release|RelWithDebInfo)$")
+  message(FATAL_ERROR
+    "CMAKE_BUILD_TYPE is '${CMAKE_BUILD_TYPE}': a benchmark that is not optimised measures nothing.\n"
+    "Use a preset (cmake --preset release) or -DCMAKE_BUILD_TYPE=RelWithDebInfo.")
+endif()
+
+find_program(WARPMARK_CCACHE ccache)
+mark_as_advanced(WARPMARK_CCACHE)
+if(WARPMARK_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${WARPMARK_CCACHE})
+  set(CMAKE_CUDA_COMPILER_LAUNCHER ${WARPMARK_CCACHE})
+endif()
+
+# The build folder has the bundle's layout, so that the program finds its modules the same way.
+set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/lib)
+set(CMAKE_BUILD_RPATH_USE_ORIGIN ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+
+add_library(warpmark_options INTERFACE)
+target_compile_features(warpmark_options INTERFACE cxx_std_20)
+target_include_directories(warpmark_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_link_options(warpmark_options INTERFACE -Wl,-z,defs)
+# Aggregates have defaults, and initialisers that leave fields to them are meant.
+target_compile_options(warpmark_options INTERFACE
+  $<$<COMPILE_LANGUAGE:CXX>:-Wall;-Wextra;-Wpedantic;-Wno-missing-field-initializers>
+  # Spelt out, since CMake knows only from 3.26 on that nvcc has C++20.
+  $<$<COMPILE_LANGUAGE:CUDA>:-std=c++20;-Xcompiler=-Wall,-Wextra,-Wno-missing-field-initializers;--expt-relaxed-constexpr>)
+if(WARPMARK_WERROR)
+  target_compile_options(warpmark_options INTERFACE
+    $<$<COMPILE_LANGUAGE:CXX>:-Werror>
+    $<$<COMPILE_LANGUAGE:CUDA>:-Werror=all-warnings;-Xcompiler=-Werror>)
+endif()
+if(WARPMARK_SANITIZE)
+  target_compile_options(warpmark_options INTERFACE
+    -fsanitize=${WARPMARK_SANITIZE} -fno-sanitize-recover=all)
+  target_link_options(warpmark_options INTERFACE -fsanitize=${WARPMARK_SANITIZE} -Wl,-z,nodefs)
+endif()

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# bundle_test.sh SOURCE BUILD: packs BUILD, unpacks the archive elsewhere, and uses it there with an
+# empty environment.
+set -euo pipefail
+source=$1 build=$2
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+"$source/cmake/launcher/pack.sh" "$build" "$work/packed/warpmark" --tests
+mkdir "$work/elsewhere"
+tar -xJf "$work/packed/warpmark.tar.xz" -C "$work/elsewhere"
+rm -r "$work/packed"
+here=$work/elsewhere/warpmark
+
+for file in "$here"/bin/* "$here"/lib/* "$here"/tests/*; do
+  if env -i /usr/bin/ldd "$file" | grep -F -e "$build" -e "$source" -e "$work/packed"; then
+    echo "$file uses a library of the build"
+    exit 1
+  fi
+  if env -i /usr/bin/ldd "$file" | grep 'not found' | grep -Ev 'lib(cublas|cublasLt|cudnn)\.so'; then
+    echo "$file lacks a library"
+    exit 1
+  fi
+done
+
+case_id=$(env -i "$here/bin/warpmark" list --filter '^stream\.openmp\..*timing=hot' |
+  awk 'NR == 1 { print $1 }')
+echo "running $case_id"
+env -i "$here/bin/warpmark" run --filter "^$case_id\$" --max-time 1 --out "$work/results"
+grep -F "$case_id" "$work/results/results.csv"
