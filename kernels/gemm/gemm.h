@@ -1,0 +1,14 @@
+#pragma once
+
+#include "harness/spec.h"
+
+// c[i, j] = sum over l < k of a[i, l] * b[l, j]   for i < m, j < n
+//
+// a: (m, k); b: (k, n); c: (m, n), all row-major and of the same dtype. tf32 is stored as fp32, its
+// inputs rounded to TF32; tf32, bf16 and fp16 are summed in fp32. Work: 2 m n k operations; a and b
+// read, c written once.
+namespace warpmark {
+
+BenchmarkSpec gemm_spec();
+
+}  // namespace warpmark

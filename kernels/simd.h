@@ -1,0 +1,63 @@
+#pragma once
+
+#include "harness/index.h"
+
+#include <immintrin.h>
+
+#include <cstddef>
+#include <cstring>
+
+// Vectors for the CPU kernels, which are compiled once for x86-64-v3 and once for x86-64-v4: the
+// compiler's own vector types, as wide as a register. Arithmetic is written with operators.
+namespace warpmark {
+
+/// 32 with AVX2, 64 with AVX-512.
+inline constexpr std::size_t kVectorBytes = __BIGGEST_ALIGNMENT__;
+inline constexpr const char* kLevel = kVectorBytes == 64 ? "x86-64-v4" : "x86-64-v3";
+
+template <class T, std::size_t bytes>
+struct VectorOf {
+  typedef T Type __attribute__((vector_size(bytes)));
+};
+template <class T>
+using Vector = typename VectorOf<T, kVectorBytes>::Type;
+
+template <class T>
+inline constexpr Index kLanes = static_cast<Index>(kVectorBytes / sizeof(T));
+
+/// Reads a vector at any address.
+template <class T>
+inline Vector<T> load(const T* from) {
+  Vector<T> vector;
+  std::memcpy(&vector, from, sizeof vector);
+  return vector;
+}
+
+/// All lanes the same.
+template <class T>
+inline Vector<T> broadcast(T value) {
+  return Vector<T>{} + value;
+}
+
+/// How results reach memory. A cached store first reads the line that it will overwrite; one past
+/// the caches does not, but also leaves nothing there for the next reader.
+enum class Store { cached, past_caches };
+
+/// Writes a vector of any width: at any address, or past the caches at a multiple of its size.
+template <Store kind, class V>
+inline void store(void* to, const V& vector) {
+  if constexpr (kind == Store::past_caches) {
+    using Bytes = char[sizeof(V)];
+    asm("vmovntps %1, %0" : "=m"(*static_cast<Bytes*>(to)) : "v"(vector));
+  } else {
+    std::memcpy(to, &vector, sizeof vector);
+  }
+}
+
+/// Orders stores past the caches before what this thread does next.
+template <Store kind>
+inline void finish_stores() {
+  if constexpr (kind == Store::past_caches) _mm_sfence();
+}
+
+}  // namespace warpmark

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "kernels/simd.h"
+
+#include <utility>
+
+namespace warpmark {
+
+/// Integers as wide as T: the type of the indices that choose the lanes of a shuffle.
+template <std::size_t bytes>
+struct LaneIndexOf {
+  using Type = long long;
+};
+template <>
+struct LaneIndexOf<4> {
+  using Type = int;
+};
+
+/// Exchanges between two rows `distance` apart the lanes with that bit set in `low` and those
+/// without it in `high`. A lane number of kLanes or above chooses from the second operand of a
+/// shuffle.
+template <class T, int distance, int... lane>
+inline void exchange(Vector<T>& low, Vector<T>& high, std::integer_sequence<int, lane...>) {
+  using Lanes = Vector<typename LaneIndexOf<sizeof(T)>::Type>;
+  constexpr int kSecond = kLanes<T>;
+  const Vector<T> old_low = low;
+  low = __builtin_shuffle(old_low, high,
+                          Lanes{(lane & distance) ? kSecond + lane - distance : lane...});
+  high = __builtin_shuffle(old_low, high,
+                           Lanes{(lane & distance) ? kSecond + lane : lane + distance...});
+}
+
+template <class T, int distance>
+inline void exchange_all(Vector<T> (&row)[kLanes<T>]) {
+  for (int i = 0; i < kLanes<T>; ++i) {
+    if ((i & distance) != 0) continue;
+    exchange<T, distance>(row[i], row[i + distance], std::make_integer_sequence<int, kLanes<T>>{});
+  }
+  if constexpr (distance > 1) exchange_all<T, distance / 2>(row);
+}
+
+/// y[j, i] = x[i, j] for a square of kLanes rows, held in as many registers. `x_row` and `y_row`
+/// are the distances between rows. (J. O. Eklundh, IEEE Trans. Comput. C-21 (1972), 801–803.)
+template <Store kind, class T>
+inline void transpose_tile(const T* x, Index x_row, T* y, Index y_row) {
+  Vector<T> row[kLanes<T>];
+  for (Index i = 0; i < kLanes<T>; ++i) row[i] = load(x + i * x_row);
+  exchange_all<T, kLanes<T> / 2>(row);
+  for (Index j = 0; j < kLanes<T>; ++j) store<kind>(y + j * y_row, row[j]);
+}
+
+}  // namespace warpmark
