@@ -5,7 +5,7 @@
 
 namespace warpmark {
 
-struct Sum {
+struct Plus {
   template <class T>
   __device__ __forceinline__ T operator()(T a, T b) const {
     return a + b;
@@ -45,33 +45,32 @@ __device__ __forceinline__ T block_reduce(T value, Op op, BlockReduction<T, kThr
   return warp_reduce<kWarps>(memory.of_warp[lane % kWarps], op);
 }
 
-/// One thread's part of the sum of term(x) over n elements: every gridDim.x-th share of a block.
+/// One thread's part of the sum of term(x) over n elements. Every gridDim.x-th share is a block's;
+/// what is left after the whole shares is spread over all threads.
 template <int kThreads, int kVectors, class T, int kCount, class Term>
 __device__ __forceinline__ T thread_sum(const Sources<T, kCount>& from, Index n, Term term) {
-  constexpr int kLength = kWidest<T>;
-  constexpr Index kShare = Index{kThreads} * kVectors;
-  const Index vectors = n / kLength;
-  T sum[kLength] = {};
-  for (Index share = blockIdx.x; share * kShare < vectors; share += gridDim.x) {
-    Vec<T, kLength> x[kVectors][kCount];
-    load_share<kThreads, kVectors>(from, share * kShare + threadIdx.x, vectors, x);
+  constexpr Index kLength = kShare<T, kThreads, kVectors>;
+  Vec<T, kWidest<T>> sum = {};
+  const Index whole = n / kLength * kLength;
+  for (Index begin = blockIdx.x * kLength; begin < whole; begin += gridDim.x * kLength) {
+    Vec<T, kWidest<T>> x[kVectors][kCount];
+    load_share<kThreads>(from, begin, x);
 #pragma unroll
-    for (int u = 0; u < kVectors; ++u) {
+    for (int v = 0; v < kVectors; ++v) {
+      const auto terms = combine(x[v], term);
 #pragma unroll
-      for (int e = 0; e < kLength; ++e) {
-        T element[kCount];
-#pragma unroll
-        for (int s = 0; s < kCount; ++s) element[s] = x[u][s].at[e];
-        sum[e] += term(element);
-      }
+      for (int e = 0; e < kWidest<T>; ++e) sum.at[e] += terms.at[e];
     }
   }
-  // The elements after the last whole vector.
-  const Index rest = vectors * kLength + threadIdx.x;
-  if (blockIdx.x == 0 && rest < n) sum[0] += term_at(from, rest, term);
+  T total = 0;
+  const Index thread = Index{blockIdx.x} * kThreads + threadIdx.x;
+#pragma unroll 1
+  for (Index i = whole + thread; i < n; i += Index{gridDim.x} * kThreads) {
+    total += combine_at(from, i, term);
+  }
 #pragma unroll
-  for (int e = 1; e < kLength; ++e) sum[0] += sum[e];
-  return sum[0];
+  for (int e = 0; e < kWidest<T>; ++e) total += sum.at[e];
+  return total;
 }
 
 /// What grid_sum needs in global memory: zeros in `arrived` before the first launch.
@@ -92,7 +91,7 @@ struct GridSumMemory {
 template <int kThreads, class T>
 __device__ __forceinline__ void grid_sum(T value, const GridReduction<T>& memory, T* result) {
   auto& shared = shared_memory<GridSumMemory<T, kThreads>>();
-  value = block_reduce<kThreads>(value, Sum{}, shared.of_block);
+  value = block_reduce<kThreads>(value, Plus{}, shared.of_block);
   if (threadIdx.x == 0) {
     memory.of_block[blockIdx.x] = value;
     __threadfence();  // the sum is visible before its arrival
@@ -105,7 +104,7 @@ __device__ __forceinline__ void grid_sum(T value, const GridReduction<T>& memory
   for (unsigned int b = threadIdx.x; b < gridDim.x; b += kThreads) {
     total += load_coherent(memory.of_block + b);
   }
-  total = block_reduce<kThreads>(total, Sum{}, shared.of_grid);
+  total = block_reduce<kThreads>(total, Plus{}, shared.of_grid);
   if (threadIdx.x == 0) *result = total;
 }
 

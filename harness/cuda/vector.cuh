@@ -24,30 +24,44 @@ struct Sources {
   const T* array[kCount];
 };
 
-/// Terms of one element each: term(x) is given x[s], the element of source s.
-template <class T, int kCount, class Term>
-__device__ __forceinline__ auto term_at(const Sources<T, kCount>& from, Index i, Term term) {
+/// op(x), where x[s] is element i of source s.
+template <class T, int kCount, class Op>
+__device__ __forceinline__ T combine_at(const Sources<T, kCount>& from, Index i, Op op) {
   T x[kCount];
 #pragma unroll
   for (int s = 0; s < kCount; ++s) x[s] = from.array[s][i];
-  return term(x);
+  return op(x);
 }
 
-/// The widest vectors of a block's share, one thread's: kVectors of each source, kThreads apart,
-/// all requested before the first is needed. Beyond `vectors` they are zero.
+/// The same for every element of vectors from each source.
+template <class T, int kLength, int kCount, class Op>
+__device__ __forceinline__ Vec<T, kLength> combine(const Vec<T, kLength> (&from)[kCount], Op op) {
+  Vec<T, kLength> out;
+#pragma unroll
+  for (int e = 0; e < kLength; ++e) {
+    T x[kCount];
+#pragma unroll
+    for (int s = 0; s < kCount; ++s) x[s] = from[s].at[e];
+    out.at[e] = op(x);
+  }
+  return out;
+}
+
+/// How many elements of each source a block reads together: its share.
+template <class T, int kThreads, int kVectors>
+inline constexpr Index kShare = Index{kThreads} * kVectors * kWidest<T>;
+
+/// A thread's part of the share that begins at element `begin`: vectors kThreads apart, all
+/// requested before the first is needed.
 template <int kThreads, int kVectors, class T, int kCount>
-__device__ __forceinline__ void load_share(const Sources<T, kCount>& from, Index first,
-                                           Index vectors,
+__device__ __forceinline__ void load_share(const Sources<T, kCount>& from, Index begin,
                                            Vec<T, kWidest<T>> (&x)[kVectors][kCount]) {
+  const Index first = begin + Index{threadIdx.x} * kWidest<T>;
 #pragma unroll
-  for (int u = 0; u < kVectors; ++u) {
-    const Index v = first + u * kThreads;
+  for (int s = 0; s < kCount; ++s) {
 #pragma unroll
-    for (int s = 0; s < kCount; ++s) {
-      x[u][s] = {};
-      if (v < vectors) {
-        x[u][s] = load_once<Vec<T, kWidest<T>>>(from.array[s] + v * kWidest<T>);
-      }
+    for (int v = 0; v < kVectors; ++v) {
+      x[v][s] = load_once<Vec<T, kWidest<T>>>(from.array[s] + first + v * kThreads * kWidest<T>);
     }
   }
 }

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <algorithm>
+
+#include "harness/cuda/buffer.h"
+#include "harness/cuda/device.cuh"
+
+namespace warpmark {
+
+/// The launch shape of a kernel that ends in grid_sum, and the memory it needs.
+template <class T>
+class GridReductionMemory {
+ public:
+  /// `shares`: how many there are to spread over the blocks, as many as are resident at a time.
+  GridReductionMemory(CudaQueue& queue, Index shares)
+      : blocks_(std::min(shares, Index{kResident} * queue.multiprocessors())),
+        of_block_(queue, static_cast<std::size_t>(blocks_) * sizeof(T)),
+        arrived_(queue, sizeof(unsigned int)) {
+    set_bytes(queue, arrived_.data(), 0, arrived_.bytes());
+  }
+
+  dim3 grid() const { return dim3(static_cast<unsigned int>(blocks_)); }
+  GridReduction<T> view() const { return {of_block_.as<T>(), arrived_.as<unsigned int>()}; }
+
+ private:
+  static constexpr int kResident = 8;  // blocks of 256 threads: all that a multiprocessor has
+
+  Index blocks_;
+  DeviceBuffer of_block_, arrived_;
+};
+
+}  // namespace warpmark
