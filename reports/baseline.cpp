@@ -1,0 +1,54 @@
+#include "reports/baseline.h"
+
+#include "harness/timing.h"
+
+#include <algorithm>
+
+namespace warpmark {
+namespace {
+
+bool trusted(const Result& row) {
+  return row.status == Status::ok && row.verified.value_or(false) && row.valid.value_or(true) &&
+         row.median_s.value_or(0) > 0;
+}
+
+std::string key(const Result& row, const std::string& dtype, std::string_view timing) {
+  std::string key = row.run_id + ' ' + row.benchmark + ' ' + dtype + ' ' + std::string(timing);
+  for (const auto& [axis, value] : row.point) key += ' ' + axis + '=' + text(value);
+  return key;
+}
+
+}  // namespace
+
+void Baselines::apply(Result& row) {
+  if (row.device == "cpu") {
+    remember(row);
+    return;
+  }
+  const Variants* variants = trusted(row) ? find(row) : nullptr;
+  if (!variants || variants->empty()) return;
+  const auto& [case_id, cpu] = *std::min_element(
+      variants->begin(), variants->end(),
+      [](const auto& a, const auto& b) { return a.second.median_s < b.second.median_s; });
+  row.baseline_case_id = case_id;
+  row.speedup = cpu.median_s / *row.median_s;
+  if (cpu.ci_lo_s && cpu.ci_hi_s && row.ci_lo_s && row.ci_hi_s) {
+    row.speedup_lo = *cpu.ci_lo_s / *row.ci_hi_s;
+    row.speedup_hi = *cpu.ci_hi_s / *row.ci_lo_s;
+  }
+}
+
+void Baselines::remember(const Result& row) {
+  if (row.status == Status::skipped) return;  // the CPU has no such case: fp32 may stand in
+  Variants& variants = cpu_[key(row, row.dtype, row.timing)];
+  if (trusted(row)) variants[row.case_id] = {*row.median_s, row.ci_lo_s, row.ci_hi_s};
+}
+
+const Baselines::Variants* Baselines::find(const Result& gpu) const {
+  const std::string_view timing = name(cpu_counterpart(parse_timing(gpu.timing)));
+  auto found = cpu_.find(key(gpu, gpu.dtype, timing));
+  if (found == cpu_.end() && gpu.dtype != "fp64") found = cpu_.find(key(gpu, "fp32", timing));
+  return found == cpu_.end() ? nullptr : &found->second;
+}
+
+}  // namespace warpmark

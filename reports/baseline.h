@@ -1,0 +1,31 @@
+#pragma once
+
+#include "harness/result.h"
+
+#include <map>
+#include <string>
+
+namespace warpmark {
+
+/// Gives GPU rows their speed-up over the fastest CPU variant at the same point, as rows arrive:
+/// a point's CPU rows come first. Timings are paired by cpu_counterpart(). The dtype is the same,
+/// or fp32 where the CPU computed nothing in a dtype narrower than that. A ratio is formed only of
+/// rows that are ok, verified and valid.
+class Baselines {
+ public:
+  /// Remembers a CPU row; fills in the columns baseline_case_id and speedup… of a GPU row.
+  void apply(Result& row);
+
+ private:
+  struct Baseline {
+    double median_s = 0;
+    Result::Number ci_lo_s, ci_hi_s;
+  };
+  using Variants = std::map<std::string, Baseline>;  // by case_id; empty: all of them failed
+  void remember(const Result& row);
+  const Variants* find(const Result& gpu) const;
+
+  std::map<std::string, Variants> cpu_;  // by run, benchmark, point, dtype and timing
+};
+
+}  // namespace warpmark

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "harness/report.h"
+#include "reports/terminal.h"
+
+#include <map>
+#include <ostream>
+#include <string>
+#include <vector>
+
+namespace warpmark {
+
+/// The table that `run` prints: the rows of a benchmark's point together, as soon as the first row
+/// of the next one shows that they are complete; under them how much faster the GPU is.
+class Console : public Report {
+ public:
+  Console(std::ostream& out, Terminal terminal) : out_(out), terminal_(terminal) {}
+
+  void begin(const Environment& environment) override;
+  void add(const Result& result) override;
+  /// Prints what is left and the sum of the whole.
+  void end() override;
+
+ private:
+  void print_point();
+  void print_measured(const Result& row);
+  void print_unmeasured(Status status);
+  void print_speedups();
+  void print(const std::string& line);
+  std::string coloured(const std::string& text, const char* code) const;
+
+  std::ostream& out_;
+  Terminal terminal_;
+  std::vector<Result> rows_;           // of the point being collected
+  std::map<std::string, Result> cpu_;  // this run's by case_id: what speed-ups refer to
+  std::map<Status, int> count_;
+  int undecided_ = 0;  // rows whose interval did not become narrow enough
+};
+
+}  // namespace warpmark

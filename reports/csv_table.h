@@ -1,0 +1,47 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace warpmark {
+
+/// A CSV file read back: columns by name. A row that a killed writer left torn at the end is
+/// ignored. Throws InvalidInput naming file, line and column.
+class CsvTable {
+ public:
+  explicit CsvTable(const std::filesystem::path& path);
+
+  std::size_t rows() const { return rows_.size(); }
+  const std::vector<std::string>& header() const { return header_; }
+  bool has(std::string_view column) const;
+
+  /// The field as it is written; throws where there is no such column.
+  const std::string& text(std::size_t row, std::string_view column) const;
+
+  /// Empty where the field is empty; throws where it is no number.
+  std::optional<double> number(std::size_t row, std::string_view column) const;
+
+  /// The line of the torn row, if there is one.
+  std::optional<long> torn_line() const { return torn_line_; }
+
+ private:
+  struct Row {
+    long line = 0;  // of the file, from 1
+    std::vector<std::string> fields;
+  };
+  struct Reading;
+  void take(Row row);
+  void check_header(const Row& row) const;
+  std::size_t column_index(std::string_view column) const;
+  [[noreturn]] void fail(long line, const std::string& what) const;
+
+  std::filesystem::path path_;
+  std::vector<std::string> header_;
+  std::vector<Row> rows_;
+  std::optional<long> torn_line_;
+};
+
+}  // namespace warpmark

@@ -1,0 +1,49 @@
+#include "reports/text_file.h"
+
+#include "harness/error.h"
+
+#include <fmt/core.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace warpmark {
+namespace {
+
+[[noreturn]] void fail(const std::filesystem::path& path, int error, const char* also = "") {
+  throw WriteError(
+      fmt::format("{}: cannot write: {}{}", path.string(), std::strerror(error), also));
+}
+
+/// Writes all of `piece`; returns 0 or the error that stopped it.
+int write_all(int descriptor, std::string_view piece) {
+  while (!piece.empty()) {
+    const ssize_t written = ::write(descriptor, piece.data(), piece.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno;
+    piece.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return 0;
+}
+
+}  // namespace
+
+TextFile::TextFile(std::filesystem::path path)
+    : path_(std::move(path)),
+      descriptor_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) {
+  if (descriptor_ < 0) fail(path_, errno);
+}
+
+TextFile::~TextFile() { ::close(descriptor_); }
+
+void TextFile::write(std::string_view piece) {
+  if (const int error = write_all(descriptor_, piece)) {
+    const bool taken_back = ::ftruncate(descriptor_, size_) == 0;
+    fail(path_, error, taken_back ? "" : " (its last line may be incomplete)");
+  }
+  size_ += static_cast<long>(piece.size());
+}
+
+}  // namespace warpmark

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <filesystem>
+#include <string_view>
+
+namespace warpmark {
+
+/// A file that is written piece by piece, each at once and whole: a piece is either in the file or
+/// an error. Every write is checked; errors are WriteError naming the file and the reason.
+class TextFile {
+ public:
+  /// Creates the file or empties it.
+  explicit TextFile(std::filesystem::path path);
+  ~TextFile();
+  TextFile(const TextFile&) = delete;
+  TextFile& operator=(const TextFile&) = delete;
+
+  /// Where the piece does not fit (a full disk), the part of it that did is taken back.
+  void write(std::string_view piece);
+
+ private:
+  std::filesystem::path path_;
+  int descriptor_;
+  long size_ = 0;  // bytes of whole pieces
+};
+
+}  // namespace warpmark

@@ -1,0 +1,44 @@
+#include "suites/commands.h"
+
+#include "harness/environment.h"
+#include "harness/error.h"
+#include "harness/exit_status.h"
+#include "suites/selection.h"
+
+#include <iostream>
+
+namespace warpmark {
+namespace {
+
+int print(const std::string& text) {
+  if (!(std::cout << text << std::flush)) throw WriteError("standard output: cannot write");
+  return kSuccess;
+}
+
+}  // namespace
+
+Gpus find_gpus(Loader& loader) {
+  if (!loader.built("cuda")) return {{}, "this program was built without CUDA"};
+  try {
+    Platform& platform = *loader.open("cuda").platform;
+    return {platform.devices(), platform.absence()};
+  } catch (const Unsupported& reason) {
+    return {{}, reason.what()};
+  }
+}
+
+int list(const Options& options) {
+  Loader loader;
+  const std::vector<BenchmarkSpec> catalog = load_catalog(options.modules, loader);
+  std::string lines;
+  for (const Case& c : choose_cases(catalog, options, 0, loader)) lines += c.id() + '\n';
+  return print(lines);
+}
+
+int env(const Options& options) {
+  Loader loader;
+  const Gpus gpus = find_gpus(loader);
+  return print(query_environment(gpus.devices, gpus.absence, options.command_line).json());
+}
+
+}  // namespace warpmark

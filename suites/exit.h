@@ -1,0 +1,17 @@
+#pragma once
+
+#include <functional>
+#include <stdexcept>
+
+namespace warpmark {
+
+/// Nothing was measured: nothing matched, or a GPU was required and there is none.
+class NothingRan : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// Calls `command` and returns its exit status. What it throws becomes a line on stderr and the
+/// status of harness/exit_status.h: the one place where errors meet the user.
+int run_command(const std::function<int()>& command);
+
+}  // namespace warpmark

@@ -1,0 +1,179 @@
+#include "suites/options.h"
+
+#include "harness/build_info.h"
+#include "harness/engine.h"
+#include "harness/error.h"
+#include "kernels/catalog.h"
+#include "suites/axis_option.h"
+#include "suites/nearest.h"
+#include "suites/suites.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <charconv>
+#include <functional>
+
+namespace warpmark {
+namespace {
+
+/// A check for CLI11: the value is a number from `low` to `high`.
+template <class Number>
+std::function<std::string(const std::string&)> number(Number low, Number high) {
+  return [=](const std::string& text) -> std::string {
+    Number value{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool read = error == std::errc() && end == text.data() + text.size();
+    if (read && value >= low && value <= high) return {};
+    return fmt::format("'{}' is no {}number from {} to {}", text,
+                       std::is_integral_v<Number> ? "whole " : "", low, high);
+  };
+}
+
+std::string suites_help() {
+  std::string text = "Suites:\n";
+  for (const Suite& suite : all_suites(catalog())) {
+    text += fmt::format("  {:<14} {}\n", suite.name, suite.summary);
+  }
+  return text;
+}
+
+/// The options as CLI11 collects them, and the commands that take them.
+class Parser {
+ public:
+  Parser() {
+    app_.set_version_flag("--version", build_info().version);
+    app_.require_subcommand(0, 1)->allow_extras();
+    add_selection(list_);
+    add_selection(run_);
+    add_measuring(run_);
+    add_files(run_);
+    for (CLI::App* command : {list_, run_, env_}) command->allow_extras();
+  }
+
+  Options parse(int argc, const char* const* argv) {
+    options_.command_line.assign(argv, argv + argc);
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::Success& request) {  // --help, --version
+      options_.help = help_text(request);
+      return options_;
+    } catch (const CLI::ParseError& error) {
+      throw UsageError(error.what());
+    }
+    options_.command = chosen();
+    for (const std::string& word : split_list(timings_)) options_.timings.push_back(timing(word));
+    if (!devices_.empty()) options_.devices = parse_devices(devices_);
+    options_.sampling.max_noise = max_noise_pct_ / 100;
+    options_.sampling.max_samples =
+        std::max(options_.sampling.max_samples, options_.sampling.min_samples);
+    sort_extras();
+    return options_;
+  }
+
+ private:
+  void add_selection(CLI::App* command) {
+    command->add_option("suite", options_.suites, "Suites; without one, quick");
+    command->add_option("--filter", options_.filter, "Only cases whose id this regex finds");
+    command
+        ->add_option("--axis", options_.axes,
+                     "Values of an axis: n=1K,1M or n=2^10:2^20:*4 or n=1000:5000:+1000 or "
+                     "dtype=fp32; K, M, G are powers of 1024")
+        ->allow_extra_args(false);
+    command->add_option("--timing", timings_, "Of cold,hot,graph,e2e");
+    command->add_option("--device", devices_,
+                        "cpu, gpu (the first), all, or GPUs such as 0,1; without: cpu,0");
+    command->add_option("--module", options_.modules, "A module of your own benchmarks (.so)")
+        ->allow_extra_args(false);
+    command->footer(suites_help());
+  }
+
+  void add_measuring(CLI::App* run) {
+    constexpr std::int64_t kMostSeed = INT64_MAX;
+    SamplingPolicy& sampling = options_.sampling;
+    run->add_option("--runs", options_.runs, "Passes over the selection")->check(number(1, 1000));
+    run->add_option("--min-samples", sampling.min_samples, "Samples of a case, at least")
+        ->check(number(1, 1000000));
+    run->add_option("--max-noise", max_noise_pct_,
+                    "Sample until the interval of the median is within ± this percentage (0.5)")
+        ->check(number(0.001, 100.0));
+    run->add_option("--max-time", options_.max_time_s, "Seconds of sampling of a case, at most")
+        ->check(number(0.001, 86400.0));
+    run->add_option("--threads", options_.threads, "Threads of the CPU's cases")
+        ->check(number(1, 4096));
+    run->add_option("--seed", options_.seed, "Of the inputs (1)")
+        ->check(number(std::int64_t{0}, kMostSeed));
+  }
+
+  void add_files(CLI::App* run) {
+    run->add_option("--out", options_.out, "Folder for results.csv, samples.csv and env.json");
+    run->add_option("--data", options_.data, "Folder of data sets")->check(CLI::ExistingDirectory);
+    run->add_flag("--dry-run", options_.dry_run, "Print the cases that would be measured");
+    run->add_flag("--require-gpu", options_.require_gpu, "Fail where there is no GPU");
+  }
+
+  std::string help_text(const CLI::Success& request) const {
+    if (dynamic_cast<const CLI::CallForVersion*>(&request)) {
+      return std::string("warpmark ") + request.what() + '\n';
+    }
+    const auto parsed = app_.get_subcommands();
+    return parsed.empty() ? app_.help() : parsed.front()->help("warpmark");
+  }
+
+  Command chosen() const {
+    if (list_->parsed()) return Command::list;
+    if (run_->parsed()) return Command::run;
+    if (env_->parsed()) return Command::env;
+    const auto words = app_.remaining();
+    if (words.empty()) throw UsageError("a command is missing: list, run or env");
+    throw UsageError(fmt::format("unknown command '{}'{}", words.front(),
+                                 did_you_mean(words.front(), {"list", "run", "env"})));
+  }
+
+  static std::vector<std::string> split_list(const std::string& list) {
+    return list.empty() ? std::vector<std::string>() : split(list, ',');
+  }
+
+  static Timing timing(const std::string& word) {
+    const std::vector<std::string> known = {"cold", "hot", "graph", "e2e", "epoch", "step"};
+    if (std::find(known.begin(), known.end(), word) == known.end()) {
+      throw UsageError(
+          fmt::format("--timing: unknown timing '{}'{}", word, did_you_mean(word, known)));
+    }
+    return parse_timing(word);
+  }
+
+  /// What CLI11 did not know: the engine's flags, or mistakes.
+  void sort_extras() {
+    const CLI::App* command = app_.get_subcommands().front();
+    std::vector<std::string> known;
+    for (const CLI::Option* option : command->get_options()) {
+      for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+    }
+    for (const std::string& word : app_.remaining(true)) {
+      if (command == run_ && word.starts_with("--benchmark_")) {
+        options_.engine_flags.push_back(word);
+        continue;
+      }
+      const std::string flag = word.substr(0, word.find('='));
+      const bool is_flag = word.starts_with('-');
+      throw UsageError(is_flag ? fmt::format("unknown flag {}{}", flag, did_you_mean(flag, known))
+                               : fmt::format("unexpected argument '{}'", word));
+    }
+    check_engine_flags(options_.engine_flags);
+  }
+
+  Options options_;
+  std::string timings_, devices_;
+  double max_noise_pct_ = 100 * SamplingPolicy().max_noise;
+  CLI::App app_{"Measures how fast kernels are on this machine's CPU and GPUs.", "warpmark"};
+  CLI::App* list_ = app_.add_subcommand("list", "Print the cases, one a line");
+  CLI::App* run_ = app_.add_subcommand("run", "Measure, print a table and write results");
+  CLI::App* env_ = app_.add_subcommand("env", "Print what is known of machine and build as JSON");
+};
+
+}  // namespace
+
+Options parse_options(int argc, const char* const* argv) { return Parser().parse(argc, argv); }
+
+}  // namespace warpmark

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "harness/sampler.h"
+#include "harness/timing.h"
+#include "suites/device_option.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace warpmark {
+
+enum class Command { list, run, env };
+
+/// The command line, read but not yet held against the catalog or this machine.
+struct Options {
+  Command command = Command::run;
+  std::vector<std::string> command_line;
+  std::string help;  // not empty: print it and do nothing else
+
+  std::vector<std::string> suites;  // none: `quick`
+  std::string filter;
+  std::vector<std::string> axes;
+  std::vector<Timing> timings;
+  DeviceChoice devices;
+  std::vector<std::filesystem::path> modules;
+
+  int runs = 1;
+  SamplingPolicy sampling;
+  std::optional<double> max_time_s;  // none: the suite's
+  std::optional<int> threads;        // none: OMP_NUM_THREADS, else the cores that may be used
+  std::int64_t seed = 1;
+  std::filesystem::path out;  // empty: results/<utc>-<fingerprint>
+  std::filesystem::path data;
+  bool dry_run = false, require_gpu = false;
+  std::vector<std::string> engine_flags;  // --benchmark_…
+};
+
+/// Throws UsageError naming the flag and the value.
+Options parse_options(int argc, const char* const* argv);
+
+}  // namespace warpmark

@@ -1,0 +1,144 @@
+#include "suites/run.h"
+
+#include "harness/engine.h"
+#include "harness/error.h"
+#include "harness/exit_status.h"
+#include "harness/interrupt.h"
+#include "harness/runner.h"
+#include "reports/baseline.h"
+#include "reports/console.h"
+#include "reports/environment_json.h"
+#include "reports/fan_out.h"
+#include "reports/progress.h"
+#include "reports/results_csv.h"
+#include "reports/samples_csv.h"
+#include "suites/commands.h"
+#include "suites/exit.h"
+#include "suites/selection.h"
+#include "suites/threads.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <unistd.h>
+
+namespace warpmark {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Creates the folder that the files go to: --out, or results/<utc>-<fingerprint>.
+fs::path make_folder(const Options& options, const Environment& environment) {
+  fs::path folder = options.out;
+  if (folder.empty()) {
+    std::string utc = environment.started_utc;
+    std::erase_if(utc, [](char c) { return c == '-' || c == ':'; });
+    folder = fs::path("results") / (utc + '-' + environment.fingerprint());
+  }
+  if (fs::exists(folder / "results.csv")) {
+    throw UsageError("--out " + folder.string() + " already holds a results.csv");
+  }
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) throw WriteError(folder.string() + ": cannot create: " + error.message());
+  return folder;
+}
+
+/// samples.csv before results.csv: a row of the one has its samples in the other.
+FanOut make_reports(const fs::path& folder, const std::vector<BenchmarkSpec>& catalog) {
+  const DeclaredColumns columns = declared_columns(catalog);
+  std::vector<std::unique_ptr<Report>> reports;
+  reports.push_back(std::make_unique<EnvironmentJson>(folder / "env.json"));
+  reports.push_back(std::make_unique<SamplesCsv>(folder / "samples.csv", columns.counters));
+  reports.push_back(std::make_unique<ResultsCsv>(folder / "results.csv", columns));
+  reports.push_back(std::make_unique<Console>(std::cout, query_terminal(STDOUT_FILENO)));
+  return FanOut(std::move(reports));
+}
+
+/// Takes results in, one by one, and hands them on complete.
+class Recorder {
+ public:
+  Recorder(Report& report, Progress& progress) : report_(report), progress_(progress) {}
+
+  Result record(const Case& c, Runner& runner) {
+    progress_.start(c);
+    const std::string line = to_json_line(runner.measure(c));
+    progress_.finish(c);
+    Result row = from_json_line(line);
+    baselines_.apply(row);
+    report_.add(row);
+    failed_ += row.status == Status::failed || row.status == Status::timeout;
+    return row;
+  }
+
+  int failed() const { return failed_; }
+
+ private:
+  Report& report_;
+  Progress& progress_;
+  Baselines baselines_;
+  int failed_ = 0;
+};
+
+/// All runs of a session. Returns how many rows there were.
+int measure(const std::vector<Case>& cases, const Options& options, int threads,
+            Environment environment, Loader& loader, Recorder& recorder) {
+  int rows = 0;
+  for (int index = 0; index < options.runs; ++index) {
+    if (index > 0) environment.run_id = new_id('r');
+    Runner runner({.sampling = options.sampling,
+                   .max_time_s = options.max_time_s,
+                   .threads = threads,
+                   .seed = static_cast<std::uint64_t>(options.seed),
+                   .run_index = index},
+                  environment, loader);
+    rows += run_engine(cases, options.engine_flags,
+                       [&](const Case& c) { return recorder.record(c, runner); });
+  }
+  return rows;
+}
+
+bool has_flag(const std::vector<std::string>& flags, const std::string& name) {
+  return std::any_of(flags.begin(), flags.end(),
+                     [&](const std::string& flag) { return flag.starts_with(name); });
+}
+
+}  // namespace
+
+int run(const Options& options) {
+  const int threads = settle_threads(options.threads, options.command_line);
+  Loader loader;
+  const std::vector<BenchmarkSpec> catalog = load_catalog(options.modules, loader);
+  const Gpus gpus = find_gpus(loader);
+  if (options.require_gpu && gpus.devices.empty()) throw NothingRan("no GPU: " + gpus.absence);
+  const auto cases = choose_cases(catalog, options, static_cast<int>(gpus.devices.size()), loader);
+  if (has_flag(options.engine_flags, "--benchmark_list_tests")) {
+    return run_engine(cases, options.engine_flags, {}), kSuccess;
+  }
+
+  const Environment environment = [&] {
+    const WholeMachine unbound;
+    return query_environment(gpus.devices, gpus.absence, options.command_line);
+  }();
+  const fs::path folder = make_folder(options, environment);
+  FanOut reports = make_reports(folder, catalog);
+  Progress progress(std::cerr, query_terminal(STDERR_FILENO), cases, options.runs);
+  Recorder recorder(reports, progress);
+  watch_signals();
+  int rows = 0;
+  try {
+    reports.begin(environment);
+    rows = measure(cases, options, threads, environment, loader, recorder);
+  } catch (const Interrupted&) {
+    progress.clear();
+    reports.end();
+    std::cerr << "warpmark: the rows so far are in " << folder.string() << std::endl;
+    throw;
+  }
+  reports.end();
+  std::cerr << "warpmark: results are in " << folder.string() << std::endl;
+  if (rows == 0) throw NothingRan("no case matched the --benchmark_filter");
+  return recorder.failed() > 0 ? kCaseFailed : kSuccess;
+}
+
+}  // namespace warpmark

@@ -1,0 +1,94 @@
+#include "suites/selection.h"
+
+#include "harness/error.h"
+#include "kernels/catalog.h"
+#include "suites/axis_option.h"
+#include "suites/exit.h"
+#include "suites/nearest.h"
+#include "suites/suites.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <utility>
+
+namespace warpmark {
+namespace {
+
+constexpr const char* kModulesSuite = "modules";
+
+/// All suites, and that of the benchmarks that are not the program's.
+std::vector<Suite> known_suites(const std::vector<BenchmarkSpec>& catalog) {
+  const std::vector<BenchmarkSpec> own = warpmark::catalog();
+  std::vector<Suite> suites = all_suites(own);
+  Suite modules{kModulesSuite, "the benchmarks of --module", {}};
+  for (std::size_t i = own.size(); i < catalog.size(); ++i) {
+    modules.selections.push_back({.benchmark = catalog[i].name});
+  }
+  if (!modules.selections.empty()) suites.push_back(std::move(modules));
+  return suites;
+}
+
+std::vector<std::string> chosen_names(const Options& options) {
+  if (!options.suites.empty()) return options.suites;
+  return {options.modules.empty() ? "quick" : kModulesSuite};
+}
+
+const Suite& find(const std::vector<Suite>& suites, const std::string& name) {
+  std::vector<std::string> names;
+  for (const Suite& suite : suites) {
+    if (suite.name == name) return suite;
+    names.push_back(suite.name);
+  }
+  throw UsageError("unknown suite '" + name + "'" + did_you_mean(name, names));
+}
+
+std::string searched(const Options& options, const Loader& loader) {
+  std::string text = fmt::format("nothing matched in {}", fmt::join(chosen_names(options), ", "));
+  if (!options.filter.empty()) text += fmt::format(", --filter '{}'", options.filter);
+  for (const std::string& axis : options.axes) text += ", --axis " + axis;
+  for (Timing timing : options.timings) text += fmt::format(", --timing {}", name(timing));
+  if (!options.devices.cpu) text += ", GPUs alone";
+  if (options.devices.gpus.empty() && !options.devices.every_gpu) text += ", the CPU alone";
+  return text + (loader.built("cuda") ? "" : " (this program was built without CUDA)");
+}
+
+}  // namespace
+
+std::vector<BenchmarkSpec> load_catalog(const std::vector<std::filesystem::path>& modules,
+                                        Loader& loader) {
+  std::vector<BenchmarkSpec> specs = catalog();
+  for (const std::filesystem::path& file : modules) {
+    for (const BenchmarkSpec& spec : loader.open_file(file).benchmarks) {
+      const bool taken = std::any_of(specs.begin(), specs.end(),
+                                     [&](const BenchmarkSpec& s) { return s.name == spec.name; });
+      if (taken) {
+        throw UsageError(fmt::format("--module {}: there already is a benchmark '{}'",
+                                     file.string(), spec.name));
+      }
+      specs.push_back(spec);
+    }
+  }
+  return specs;
+}
+
+std::vector<Case> choose_cases(const std::vector<BenchmarkSpec>& catalog, const Options& options,
+                               int gpus, const Loader& loader) {
+  const std::vector<Suite> suites = known_suites(catalog);
+  const CaseFilter filter{options.filter, parse_axes(options.axes, catalog), options.timings,
+                          resolve(options.devices, gpus)};
+  const auto built = [&](const std::string& module) { return loader.built(module); };
+  std::vector<Case> chosen;
+  std::set<std::pair<std::string, int>> seen;  // case_id and GPU
+  for (const std::string& name : chosen_names(options)) {
+    for (Case& c : select_cases(catalog, find(suites, name), filter, built)) {
+      if (seen.emplace(c.id(), c.device.ordinal).second) chosen.push_back(std::move(c));
+    }
+  }
+  if (chosen.empty()) throw NothingRan(searched(options, loader));
+  return chosen;
+}
+
+}  // namespace warpmark

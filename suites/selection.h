@@ -1,0 +1,22 @@
+#pragma once
+
+#include "harness/case.h"
+#include "harness/loader.h"
+#include "suites/options.h"
+
+#include <vector>
+
+namespace warpmark {
+
+/// The benchmarks of the program, then those of the user's modules. Throws UsageError for two of
+/// the same name.
+std::vector<BenchmarkSpec> load_catalog(const std::vector<std::filesystem::path>& modules,
+                                        Loader& loader);
+
+/// The cases that the options choose, on a machine with `gpus` GPUs; each once, however many suites
+/// have it. Benchmarks of users' modules make up the suite `modules`. The catalog must outlive the
+/// cases. Throws UsageError for what does not exist, NothingRan where nothing matches.
+std::vector<Case> choose_cases(const std::vector<BenchmarkSpec>& catalog, const Options& options,
+                               int gpus, const Loader& loader);
+
+}  // namespace warpmark

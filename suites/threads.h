@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <sched.h>
+#include <string>
+#include <vector>
+
+namespace warpmark {
+
+/// Sees to it that OpenMP runs one thread on each core that may be used, and that no thread moves:
+/// sets OMP_NUM_THREADS, OMP_PLACES, OMP_PROC_BIND and OMP_DYNAMIC where the user did not, and
+/// restarts the program with them, since OpenMP reads them before main. Returns, with the number
+/// of threads, once they are set. `threads`: instead of OMP_NUM_THREADS. Throws UsageError for an
+/// OMP_NUM_THREADS that is no number.
+int settle_threads(std::optional<int> threads, std::vector<std::string> command_line);
+
+/// OpenMP binds the main thread to the first core, and whoever asks then sees a machine of one. As
+/// long as this lives, the thread may use all cores that the program was started with.
+class WholeMachine {
+ public:
+  WholeMachine();
+  ~WholeMachine();
+  WholeMachine(const WholeMachine&) = delete;
+  WholeMachine& operator=(const WholeMachine&) = delete;
+
+ private:
+  cpu_set_t bound_;
+};
+
+}  // namespace warpmark

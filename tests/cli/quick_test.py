@@ -1,0 +1,25 @@
+"""The suite that a run without arguments measures: everything in it runs and is verified."""
+
+import unittest
+
+from program import ProgramTest
+
+
+class Quick(ProgramTest):
+    def test_every_row(self):
+        self.succeed("run", "quick", "--max-time", "0.05", "--out", self.out)
+        rows = self.rows()
+        self.assertEqual({row["benchmark"] for row in rows}, {"stream", "reduce", "transpose", "softmax", "gemm"})
+        for row in rows:
+            with self.subTest(row["case_id"]):
+                if row["status"] == "ok":
+                    self.assertEqual(row["verified"], "1")
+                    self.assertGreater(float(row["median_s"]), 0)
+                else:
+                    self.assertEqual(row["status"], "skipped")
+                    self.assertNotEqual(row["message"], "")
+        self.assertTrue(any(row["status"] == "ok" for row in rows if row["device"] == "cpu"))
+
+
+if __name__ == "__main__":
+    unittest.main()
