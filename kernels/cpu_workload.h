@@ -32,18 +32,18 @@ class CpuWorkload : public Workload {
     return out;
   }
 
-  Counters observe() override { return {.implementation = implementation(), .values = {}}; }
+  Counters observe() override { return {.implementation = implementation()}; }
 
  protected:
   /// What is really used: library and version, threads' model, instruction set, stores.
   virtual std::string implementation() const = 0;
 
   /// Input `i` of the point.
-  template <class T>
-  const T* input(std::size_t i) const {
+  template <class T = std::byte>
+  T* input(std::size_t i) const {
     return inputs_[i].as<T>();
   }
-  template <class T>
+  template <class T = std::byte>
   T* output() const {
     return output_.as<T>();
   }

@@ -14,16 +14,11 @@ constexpr Index kChunk = Index{1} << 16;
 
 double smallest_normal(DType dtype) {
   switch (dtype) {
-    case DType::fp64:
-      return 0x1p-1022;
-    case DType::fp16:
-      return 0x1p-14;
-    case DType::fp8_e4m3:
-      return 0x1p-6;
-    case DType::int8:
-      return 1;
-    default:
-      return 0x1p-126;  // fp32 and what shares its exponent
+    case DType::fp64: return 0x1p-1022;
+    case DType::fp16: return 0x1p-14;
+    case DType::fp8_e4m3: return 0x1p-6;
+    case DType::int8: return 1;
+    default: return 0x1p-126;  // fp32 and what shares its exponent
   }
 }
 

@@ -22,8 +22,8 @@ template <class Real, int kDepth>
 struct GemmMemory {
   static constexpr int kPadding = 16 / static_cast<int>(sizeof(Real));
   struct Buffer {
-    alignas(32) Real a[kDepth][kGemmTile + kPadding];
-    alignas(32) Real b[kDepth][kGemmTile];
+    alignas(16) Real a[kDepth][kGemmTile + kPadding];
+    alignas(16) Real b[kDepth][kGemmTile];
   };
   Buffer buffer[2];
 };

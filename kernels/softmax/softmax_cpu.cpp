@@ -7,23 +7,26 @@
 #include <omp.h>
 
 #include <algorithm>
-#include <limits>
 
 namespace warpmark {
 namespace {
 
 template <class T>
 Wide<T> largest(const T* x, Index cols) {
-  constexpr Index kStep = kLanes<Wide<T>>;
-  constexpr Wide<T> kLowest = std::numeric_limits<Wide<T>>::lowest();
-  Vector<Wide<T>> lanes = broadcast(kLowest);
+  constexpr Index kChains = 4, kStep = kLanes<Wide<T>>;  // chains: see cpu_loops.h
+  Wide<T> result = widen(x[0]);
+  Vector<Wide<T>> chain[kChains];
+  std::fill(std::begin(chain), std::end(chain), broadcast(result));
   Index j = 0;
-  for (; j + kStep <= cols; j += kStep) {
-    const Vector<Wide<T>> next = load_wide(x + j);
-    lanes = next > lanes ? next : lanes;
+  for (; j + kChains * kStep <= cols; j += kChains * kStep) {
+    for (Index c = 0; c < kChains; ++c) {
+      const Vector<Wide<T>> next = load_wide(x + j + c * kStep);
+      chain[c] = next > chain[c] ? next : chain[c];
+    }
   }
-  Wide<T> result = kLowest;
-  for (Index lane = 0; lane < kStep; ++lane) result = std::max<Wide<T>>(result, lanes[lane]);
+  for (const Vector<Wide<T>>& lanes : chain) {
+    for (Index lane = 0; lane < kStep; ++lane) result = std::max<Wide<T>>(result, lanes[lane]);
+  }
   for (; j < cols; ++j) result = std::max(result, widen(x[j]));
   return result;
 }
@@ -35,14 +38,14 @@ Wide<T> exponentials(const T* x, Index cols, Wide<T> shift, Wide<T>* out) {
   Vector<Wide<T>> lanes = {};
   Index j = 0;
   for (; j + kStep <= cols; j += kStep) {
-    const Vector<Wide<T>> value = exp<Wide<T>>(load_wide(x + j) - shift);
+    const Vector<Wide<T>> value = exp_nonpositive<Wide<T>>(load_wide(x + j) - shift);
     store<Store::cached>(out + j, value);
     lanes += value;
   }
   Wide<T> sum = 0;
   for (Index lane = 0; lane < kStep; ++lane) sum += lanes[lane];
   for (; j < cols; ++j) {
-    out[j] = exp<Wide<T>>(broadcast(widen(x[j]) - shift))[0];
+    out[j] = exp_nonpositive<Wide<T>>(broadcast(widen(x[j]) - shift))[0];
     sum += out[j];
   }
   return sum;
@@ -107,16 +110,11 @@ class SoftmaxCpu : public CpuWorkload {
 
 std::unique_ptr<Workload> make(const Point& point, Context& context) {
   switch (point.dtype()) {
-    case DType::fp64:
-      return std::make_unique<SoftmaxCpu<double>>(point, context);
-    case DType::fp32:
-      return std::make_unique<SoftmaxCpu<float>>(point, context);
-    case DType::bf16:
-      return std::make_unique<SoftmaxCpu<Bf16>>(point, context);
-    case DType::fp16:
-      return std::make_unique<SoftmaxCpu<Fp16>>(point, context);
-    default:
-      throw Unsupported("softmax.openmp has no " + std::string(name(point.dtype())));
+    case DType::fp64: return std::make_unique<SoftmaxCpu<double>>(point, context);
+    case DType::fp32: return std::make_unique<SoftmaxCpu<float>>(point, context);
+    case DType::bf16: return std::make_unique<SoftmaxCpu<Bf16>>(point, context);
+    case DType::fp16: return std::make_unique<SoftmaxCpu<Fp16>>(point, context);
+    default: throw Unsupported("softmax.openmp has no " + std::string(name(point.dtype())));
   }
 }
 

@@ -42,20 +42,11 @@ Exact element(const Point& point, Index i) {
   const double s = round_to(point.dtype(), kStreamScalar);
   ExactSum sum;
   switch (stream_loop(point.params).op) {
-    case StreamOp::copy:
-      sum.add(at("a"));
-      break;
-    case StreamOp::mul:
-      sum.add(s * at("c"));
-      break;
-    case StreamOp::add:
-      sum.add(at("a")), sum.add(at("b"));
-      break;
-    case StreamOp::triad:
-      sum.add(at("b")), sum.add(s * at("c"));
-      break;
-    case StreamOp::dot:
-      break;  // has no elements
+    case StreamOp::copy: sum.add(at("a")); break;
+    case StreamOp::mul: sum.add(s * at("c")); break;
+    case StreamOp::add: sum.add(at("a")), sum.add(at("b")); break;
+    case StreamOp::triad: sum.add(at("b")), sum.add(s * at("c")); break;
+    case StreamOp::dot: break;  // has no elements
   }
   return sum.result();
 }
@@ -73,15 +64,11 @@ Exact dot(const Point& point, Index) {
 Tolerance tolerance(const Params& p) {
   const double u = unit_roundoff(parse_dtype(p.word("dtype")));
   switch (stream_loop(p).op) {
-    case StreamOp::copy:
-      return {0, "a copy is exact"};
+    case StreamOp::copy: return {0, "a copy is exact"};
     case StreamOp::mul:
-    case StreamOp::add:
-      return {u, "one rounding"};
-    case StreamOp::triad:
-      return {3 * u, "two roundings, or one if fused, and one of the oracle's"};
-    case StreamOp::dot:
-      return {0, "sums of small integers are exact in any order"};
+    case StreamOp::add: return {u, "one rounding"};
+    case StreamOp::triad: return {3 * u, "two roundings, or one if fused, and one of the oracle's"};
+    case StreamOp::dot: return {0, "sums of small integers are exact in any order"};
   }
   throw UsageError("unknown op '" + p.word("op") + "'");
 }
@@ -129,7 +116,7 @@ BenchmarkSpec stream_spec() {
       .summary = "BabelStream's copy, mul, add, triad and dot over arrays of n elements",
       .axes = {dtype_axis({"fp64", "fp32"}), op_axis(),
                size_axis("n", {1 << 16, 1 << 20, 1 << 22, 1 << 25, 1 << 28})},
-      .check_points = grid({op_axis(), size_axis("n", {1, 3, 17, 1000, 4099, 100003})}),
+      .check_points = points({"n"}, {{1}, {3}, {17}, {1000}, {4099}, {100003}}),
       .work = work,
       .inputs = inputs,
       .verify = {expected("c", element), expected("b", element), expected("a", element),

@@ -39,14 +39,10 @@ class StreamCpu : public CpuWorkload {
       write_all<kind>(output<T>(), n_, threads_, formula);
     };
     switch (op_) {
-      case StreamOp::copy:
-        return write([=](auto at) { return at(x); });
-      case StreamOp::mul:
-        return write([=](auto at) { return s * at(x); });
-      case StreamOp::add:
-        return write([=](auto at) { return at(x) + at(y); });
-      case StreamOp::triad:
-        return write([=](auto at) { return at(x) + s * at(y); });
+      case StreamOp::copy: return write([=](auto at) { return at(x); });
+      case StreamOp::mul: return write([=](auto at) { return s * at(x); });
+      case StreamOp::add: return write([=](auto at) { return at(x) + at(y); });
+      case StreamOp::triad: return write([=](auto at) { return at(x) + s * at(y); });
       case StreamOp::dot:
         *output<T>() = sum_all<T>(n_, threads_, [=](auto at) { return at(x) * at(y); });
     }

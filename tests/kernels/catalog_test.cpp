@@ -1,0 +1,114 @@
+// Every CPU variant at every check point: an addition to the catalog is found here by itself.
+
+#include "harness/case.h"
+#include "harness/cpu_level.h"
+#include "harness/error.h"
+#include "harness/loader.h"
+#include "tests/cuda/subjects.h"
+
+#include <gtest/gtest.h>
+
+namespace warpmark {
+namespace {
+
+constexpr std::uint64_t kSeed = 7;
+constexpr int kThreads = 3;  // so that sizes do not divide evenly
+
+/// A variant and the file of its module: `cpu` exists once for each instruction-set level.
+struct CpuSubject {
+  Subject subject;
+  std::string module;
+
+  std::string name() const { return subject.name() + "_from_" + module; }
+};
+
+void PrintTo(const CpuSubject& subject, std::ostream* out) { *out << subject.name(); }
+
+/// Of one benchmark, or of all.
+std::vector<CpuSubject> cpu_subjects(const std::string& benchmark = {}) {
+  std::vector<CpuSubject> all;
+  for (const Subject& subject : subjects([](const std::string&) { return true; })) {
+    if (subject.variant.device != DeviceKind::cpu) continue;
+    if (!benchmark.empty() && subject.spec.name != benchmark) continue;
+    const std::string& module = subject.variant.module;
+    if (module != "cpu") all.push_back({subject, module});
+    if (module == "cpu") all.insert(all.end(), {{subject, "cpu_v3"}, {subject, "cpu_v4"}});
+  }
+  return all;
+}
+
+class CpuKernel : public testing::TestWithParam<CpuSubject> {
+ protected:
+  void SetUp() override {
+    if (GetParam().module == "cpu_v4" && module_level() != "v4") GTEST_SKIP() << "no AVX-512 here";
+  }
+
+  const BenchmarkSpec& spec() const { return GetParam().subject.spec; }
+
+  std::unique_ptr<Workload> make(const Point& point) {
+    Context context{{}, queue_, ranks_, kThreads, {}, kSeed};
+    const std::string key = spec().name + '.' + GetParam().subject.variant.name;
+    return loader_.open(GetParam().module).factories.at(key)(point, context);
+  }
+
+  /// Runs twice: what a kernel leaves behind must not disturb the next repetition.
+  void verify(const Point& point) {
+    const auto workload = make(point);
+    Outputs outputs = workload->outputs();
+    for (int repetition = 0; repetition < 2; ++repetition) {
+      for (auto& output : outputs) output->poison();
+      workload->run();
+    }
+    verifier_.check(spec().verify, spec().name, point, outputs, Coverage::full);
+    EXPECT_NE(workload->observe().implementation, "");
+  }
+
+  /// Skips the test where this processor has no such kernel.
+  void expect_right(const Point& point) {
+    try {
+      verify(point);
+    } catch (const Unsupported& reason) {
+      GTEST_SKIP() << reason.what();
+    } catch (const WrongResult& mismatch) {
+      ADD_FAILURE() << mismatch.what();
+    }
+  }
+
+  Case at(const Params& params) const {
+    Case c;
+    c.spec = &spec();
+    c.params = params;
+    return c;
+  }
+
+  Queue queue_;
+  Ranks ranks_;
+  Loader loader_;
+  Verifier verifier_{kSeed};
+};
+
+TEST_P(CpuKernel, IsRightAtEveryCheckPoint) {
+  for (const Params& params : GetParam().subject.points()) {
+    SCOPED_TRACE(at(params).point_name());
+    expect_right(at(params).point(kSeed));
+  }
+}
+
+using CpuSoftmax = CpuKernel;
+
+/// e¹⁰⁰ exceeds fp32: the row's largest element must be taken off first.
+TEST_P(CpuSoftmax, DoesNotOverflow) {
+  for (const Params& params : GetParam().subject.points()) {
+    SCOPED_TRACE(at(params).point_name());
+    Point point = at(params).point(kSeed);
+    point.inputs[0].fill = {Fill::Kind::integer, 90, 100};
+    expect_right(point);
+  }
+}
+
+const auto name_of = [](const auto& info) { return info.param.name(); };
+INSTANTIATE_TEST_SUITE_P(Catalog, CpuKernel, testing::ValuesIn(cpu_subjects()), name_of);
+INSTANTIATE_TEST_SUITE_P(Catalog, CpuSoftmax, testing::ValuesIn(cpu_subjects("softmax")), name_of);
+
+}  // namespace
+}  // namespace warpmark
