@@ -3,10 +3,14 @@
 #include "harness/error.h"
 
 #include <benchmark/benchmark.h>
+#include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <exception>
+#include <fstream>
 #include <iostream>
+#include <regex>
 
 namespace warpmark {
 namespace {
@@ -85,6 +89,37 @@ class Measurement {
 
 std::string_view flag_name(std::string_view flag) { return flag.substr(0, flag.find('=')); }
 
+/// Google Benchmark would report the mistake and carry on with nothing to run.
+void check_filter(const std::string& flag) try {
+  if (flag_name(flag) == "--benchmark_filter") {
+    std::regex(flag.substr(std::min(flag.size(), flag.find('=') + 1)), std::regex::extended);
+  }
+} catch (const std::regex_error& error) {
+  throw UsageError(flag + " is no regular expression: " + error.what());
+}
+
+/// The file that Google Benchmark writes, whose errors it does not check: it would end the process
+/// where the file cannot be opened, and leave it torn on a full disk.
+class JsonFile {
+ public:
+  explicit JsonFile(const std::vector<std::string>& flags) {
+    for (const std::string& flag : flags) {
+      if (flag_name(flag) == "--benchmark_out") path_ = flag.substr(flag.find('=') + 1);
+    }
+    if (!path_.empty() && !std::ofstream(path_)) fail();
+  }
+  void check() const {
+    if (path_.empty()) return;
+    std::ifstream written(path_);
+    if (!nlohmann::json::accept(written)) fail();
+  }
+
+ private:
+  [[noreturn]] void fail() const { throw WriteError(path_ + ": cannot write"); }
+
+  std::string path_;
+};
+
 }  // namespace
 
 void check_engine_flags(const std::vector<std::string>& flags) {
@@ -100,12 +135,14 @@ void check_engine_flags(const std::vector<std::string>& flags) {
     if (flag_name(flag) == "--benchmark_out_format" && flag != "--benchmark_out_format=json") {
       throw UsageError(flag + ": only json; results.csv in --out is the CSV");
     }
+    check_filter(flag);
   }
 }
 
 int run_engine(const std::vector<Case>& cases, std::vector<std::string> flags,
                const std::function<Result(const Case&)>& measure) {
   check_engine_flags(flags);
+  const JsonFile json(flags);
   flags.insert(flags.begin(), "warpmark");
   std::vector<char*> argv;
   for (std::string& flag : flags) argv.push_back(flag.data());
@@ -121,7 +158,9 @@ int run_engine(const std::vector<Case>& cases, std::vector<std::string> flags,
   }
   SilentReporter silent;
   benchmark::RunSpecifiedBenchmarks(&silent);
-  return measurement.finish();
+  const int calls = measurement.finish();
+  if (calls > 0) json.check();
+  return calls;
 }
 
 }  // namespace warpmark

@@ -166,13 +166,9 @@ double Verifier::compare_elements(const Expected& expected, const Point& point, 
   return largest;
 }
 
-// The weights' signs are random and independent of the errors, so by Hoeffding's inequality the
-// errors of a row add up to more than 8 times their root sum of squares once in 10^13 rows: with
-// magnitudes alike, the sum is held to 8 / sqrt(columns) of what one element is allowed.
 double Verifier::compare_projection(const Expected& expected, const Point& point, Output& output) {
+  const Tolerance allowed = expected.tolerance(point.params);
   const Index columns = output.shape.back(), rows = count(output.shape) / columns;
-  Tolerance allowed = expected.tolerance(point.params);
-  allowed.relative *= std::min(1.0, 8 / std::sqrt(static_cast<double>(columns)));
   const std::vector<double> weights = projection_weights(columns, seed_);
   std::vector<Exact>& exact = projections_[expected.output];
   if (exact.empty()) exact = expected.projection(point, weights);

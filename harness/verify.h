@@ -42,7 +42,9 @@ struct Expected {
   std::function<Exact(const Point&, Index)> at;
   std::function<Tolerance(const Params&)> tolerance;
   /// For results too large to compare one by one: the exact products of every row of the output
-  /// with the weights given (as many as the output has columns). Sees every element.
+  /// with the weights given (as many as the output has columns). Sees every element. The weights'
+  /// signs are random, so the errors of a row add up like independent ones whatever they are, and
+  /// the magnitude may be the root of the sum of squares of the elements' magnitudes.
   std::function<std::vector<Exact>(const Point&, std::span<const double> weights)> projection = {};
 };
 

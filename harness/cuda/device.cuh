@@ -80,7 +80,7 @@ struct Word<16> {
   using Type = uint4;
 };
 
-/// Reads a V at an address that is a multiple of its size.
+/// Reads a V at an address that it is aligned to.
 template <class V, class T>
 __device__ __forceinline__ V load(const T* from) {
   return *reinterpret_cast<const V*>(from);
@@ -99,7 +99,7 @@ __device__ __forceinline__ T load_coherent(const T* from) {
   return __ldcg(from);
 }
 
-/// Writes a V at an address that is a multiple of its size.
+/// Writes a V at an address that it is aligned to.
 template <class V, class T>
 __device__ __forceinline__ void store(T* to, V value) {
   *reinterpret_cast<V*>(to) = value;

@@ -6,15 +6,17 @@ namespace warpmark {
 
 constexpr int kWarp = 32;
 
+constexpr int kWidestBytes = 16;  // of a memory instruction
+
 /// kLength neighbours that memory instructions move together.
 template <class T, int kLength>
-struct alignas(sizeof(T) * kLength) Vec {
+struct alignas(sizeof(T) * kLength < kWidestBytes ? sizeof(T) * kLength : kWidestBytes) Vec {
   T at[kLength];
 };
 
-/// As many as the widest memory instruction moves: 16 bytes.
+/// As many as one memory instruction moves.
 template <class T>
-inline constexpr int kWidest = 16 / static_cast<int>(sizeof(T));
+inline constexpr int kWidest = kWidestBytes / static_cast<int>(sizeof(T));
 
 __host__ __device__ constexpr Index ceil_div(Index n, Index by) { return (n + by - 1) / by; }
 

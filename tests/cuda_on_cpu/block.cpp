@@ -1,0 +1,156 @@
+#include "tests/cuda_on_cpu/block.h"
+
+#include <cstring>
+#include <new>
+#include <string>
+
+namespace warpmark::emulation {
+namespace {
+
+constexpr std::align_val_t kAlignment{256};
+
+/// Fibers are made once and used by every block that runs.
+Fiber& fiber(unsigned int i) {
+  static std::vector<std::unique_ptr<Fiber>> pool;
+  while (pool.size() <= i) pool.push_back(std::make_unique<Fiber>());
+  return *pool[i];
+}
+
+bool same_place(const std::source_location& a, const std::source_location& b) {
+  return a.line() == b.line() && a.column() == b.column() &&
+         std::strcmp(a.file_name(), b.file_name()) == 0;
+}
+
+std::string text(const std::source_location& where) {
+  return std::string(where.file_name()) + ':' + std::to_string(where.line());
+}
+
+}  // namespace
+
+void Block::Aligned::operator()(std::byte* memory) const { operator delete(memory, kAlignment); }
+
+Block::Block(unsigned int threads, Order order, std::uint64_t seed)
+    : threads_(threads), order_(order), random_(seed) {}
+
+void Block::run(const std::function<void(unsigned int)>& body) {
+  for (unsigned int i = 0; i < threads_.size(); ++i) {
+    fiber(i).start([this, &body, i] {
+      try {
+        body(i);
+      } catch (...) {
+        error_ = std::current_exception();
+      }
+    });
+    set_ready(i);
+  }
+  while (!ready_.empty()) {
+    const unsigned int next = ready_.begin()->second;
+    ready_.erase(ready_.begin());
+    step(next);
+    if (ready_.empty()) release_barrier();
+  }
+}
+
+/// Runs thread `i` until it waits or ends.
+void Block::step(unsigned int i) {
+  current_ = i;
+  fiber(i).resume();
+  if (error_) std::rethrow_exception(error_);
+  if (fiber(i).ended()) threads_[i].state = State::ended;
+  if (threads_[i].state == State::at_exchange) release_exchange(i);
+}
+
+void Block::set_ready(unsigned int i) {
+  threads_[i].state = State::ready;
+  std::uint64_t rank = i;
+  if (order_ == Order::reverse) rank = threads_.size() - i;
+  if (order_ == Order::random) rank = random_();
+  ready_.emplace(rank, i);
+}
+
+/// No thread can run: all have ended, or all wait at one barrier, or they wait for ever.
+void Block::release_barrier() {
+  const auto all = [&](auto&& holds) {
+    return std::all_of(threads_.begin(), threads_.end(), holds);
+  };
+  if (all([](const Thread& t) { return t.state == State::ended; })) return;
+  const std::source_location where = threads_[0].where;
+  const bool together = all([&](const Thread& t) {
+    return t.state == State::at_barrier && same_place(t.where, where);
+  });
+  if (!together) report_stuck();
+  for (unsigned int i = 0; i < threads_.size(); ++i) set_ready(i);
+}
+
+/// Where all lanes that thread `i` waits for have come, gives them each other's values.
+void Block::release_exchange(unsigned int i) {
+  const Thread& caller = threads_[i];
+  const unsigned int first = i / kLanes * kLanes;
+  Lanes values{};
+  for (unsigned int lane = 0; lane < kLanes; ++lane) {
+    if ((caller.mask >> lane & 1) == 0) continue;
+    if (first + lane >= threads_.size()) {
+      throw DeviceError(text(caller.where) + ": the mask names a lane that the block does not have");
+    }
+    const Thread& other = threads_[first + lane];
+    const bool here = other.state == State::at_exchange && other.mask == caller.mask &&
+                      same_place(other.where, caller.where);
+    if (!here) return;
+    values[lane] = other.passed;
+  }
+  const unsigned int mask = caller.mask;
+  for (unsigned int lane = 0; lane < kLanes; ++lane) {
+    if ((mask >> lane & 1) == 0) continue;
+    threads_[first + lane].received = values;
+    set_ready(first + lane);
+  }
+}
+
+void Block::report_stuck() const {
+  std::map<std::string, int> counts;
+  for (const Thread& thread : threads_) {
+    if (thread.state == State::ended) ++counts["have ended"];
+    if (thread.state == State::at_barrier) ++counts["wait at the barrier " + text(thread.where)];
+    if (thread.state == State::at_exchange) ++counts["wait for their warp at " + text(thread.where)];
+  }
+  std::string message = "the block cannot go on:";
+  for (const auto& [state, count] : counts) {
+    message += ' ' + std::to_string(count) + " threads " + state + ';';
+  }
+  throw DeviceError(message);
+}
+
+void Block::wait(State state, std::source_location where) {
+  threads_[current_].state = state;
+  threads_[current_].where = where;
+  fiber(current_).yield();
+}
+
+void Block::barrier(std::source_location where) { wait(State::at_barrier, where); }
+
+const Block::Lanes& Block::exchange(unsigned int mask, std::uint64_t value,
+                                    std::source_location where) {
+  Thread& self = threads_[current_];
+  if ((mask >> current_ % kLanes & 1) == 0) {
+    throw DeviceError(text(where) + ": the mask does not name the lane that calls");
+  }
+  self.mask = mask;
+  self.passed = value;
+  wait(State::at_exchange, where);
+  return self.received;
+}
+
+std::byte* Block::shared(const void* key, std::size_t bytes) {
+  auto& memory = shared_[key];
+  if (!memory) {
+    shared_bytes_ += bytes;
+    if (shared_bytes_ > kSharedBytes) {
+      throw DeviceError("a block has " + std::to_string(shared_bytes_) + " bytes of shared memory");
+    }
+    memory.reset(static_cast<std::byte*>(operator new(bytes, kAlignment)));
+    std::memset(memory.get(), 0xff, bytes);
+  }
+  return memory.get();
+}
+
+}  // namespace warpmark::emulation

@@ -1,0 +1,56 @@
+// The runtime of the emulated GPU: its memory is the host's, and what is enqueued is done at once.
+
+#include <cstring>
+#include <new>
+
+#include "harness/cuda/buffer.h"
+#include "harness/module.h"
+#include "tests/cuda/gpu.h"
+
+namespace warpmark {
+namespace {
+
+constexpr std::align_val_t kAlignment{256};
+
+/// Exactly as large as asked for, so that AddressSanitizer sees an access behind the end; every
+/// byte 0xff, a NaN in any format.
+std::byte* allocate(std::size_t bytes) {
+  auto* memory = static_cast<std::byte*>(operator new(bytes, kAlignment));
+  std::memset(memory, 0xff, bytes);
+  return memory;
+}
+
+}  // namespace
+
+CudaQueue::CudaQueue(int ordinal) : ordinal_(ordinal), multiprocessors_(1) {}
+CudaQueue::~CudaQueue() = default;
+void CudaQueue::wait() {}
+
+CudaQueue& cuda_queue(Queue& queue) { return dynamic_cast<CudaQueue&>(queue); }
+
+DeviceBuffer::DeviceBuffer(CudaQueue&, std::size_t bytes)
+    : memory_(allocate(bytes), Free{nullptr}), bytes_(bytes) {}
+void DeviceBuffer::Free::operator()(std::byte* memory) const { operator delete(memory, kAlignment); }
+
+PinnedBuffer::PinnedBuffer(std::size_t bytes) : memory_(allocate(bytes)), bytes_(bytes) {}
+void PinnedBuffer::Free::operator()(std::byte* memory) const { operator delete(memory, kAlignment); }
+
+void copy_to_device(CudaQueue&, std::byte* to, const std::byte* from, std::size_t bytes) {
+  std::memcpy(to, from, bytes);
+}
+void copy_to_host(CudaQueue&, std::byte* to, const std::byte* from, std::size_t bytes) {
+  std::memcpy(to, from, bytes);
+}
+void copy_on_device(CudaQueue&, std::byte* to, const std::byte* from, std::size_t bytes) {
+  std::memcpy(to, from, bytes);
+}
+void set_bytes(CudaQueue&, std::byte* to, unsigned char value, std::size_t bytes) {
+  std::memset(to, value, bytes);
+}
+
+bool gpu_present() { return true; }
+
+/// It has no devices to list and no stopwatches: only the factories of the module are of use.
+void cuda_platform(Module&) {}
+
+}  // namespace warpmark
