@@ -161,6 +161,12 @@ class Parser {
                                : fmt::format("unexpected argument '{}'", word));
     }
     check_engine_flags(options_.engine_flags);
+    for (const std::string& flag : options_.engine_flags) {
+      if (options_.runs > 1 && flag.starts_with("--benchmark_out=")) {
+        throw UsageError(flag +
+                         ": every one of --runs would write it anew; use --benchmark_repetitions");
+      }
+    }
   }
 
   Options options_;

@@ -3,6 +3,7 @@
 # plain Linux lacks into FOLDER, which then runs wherever it lies, and packs it as FOLDER.tar.xz.
 # NVIDIA's libraries stay out: they are looked up on the host, like its driver.
 set -euo pipefail
+shopt -s nullglob
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 source "$root/cmake/launcher/common.sh"
 
@@ -20,7 +21,7 @@ needed_libraries() {
 
 copy_libraries() {
   local name path
-  needed_libraries "$folder"/bin/* "$folder"/lib/*.so | while read -r name path; do
+  needed_libraries "$folder"/{bin,lib,tests}/* | while read -r name path; do
     [[ $path != - ]] || fail "pack: $name was not found on this machine"
     cp -L "$path" "$folder/lib/$name"
     copy_licence "$path"
@@ -36,7 +37,6 @@ copy_licence() {
 }
 
 copy_tests() {
-  mkdir "$folder/tests"
   local name labels gpu=()
   while read -r name labels; do
     cp "$build/tests/$name" "$folder/tests/"
@@ -58,12 +58,14 @@ rm -rf "$folder" "$folder.tar.xz"
 mkdir -p "$folder"/{bin,lib,licences}
 cp "$build/bin/warpmark" "$folder/bin/"
 cp "$build"/lib/*.so "$folder/lib/"
+if [[ $tests == --tests ]]; then
+  mkdir "$folder/tests"
+  copy_tests
+fi
 copy_libraries
 cp "$root/.deps/wheels/share/doc/onednn/LICENSE" "$folder/licences/onednn"
-[[ $tests != --tests ]] || copy_tests
 
 for file in "$folder"/{bin,lib,tests}/*; do
-  [[ -e $file ]] || continue  # no tests
   strip --strip-unneeded "$file"
   case $file in
     */lib/*) patchelf --set-rpath '$ORIGIN' "$file" ;;

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pathlib
 import pty
 import re
 import subprocess
@@ -9,6 +10,7 @@ import unittest
 
 from program import BRIEF, PROGRAM, TRIAD, ProgramTest, variables
 
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
 CASE_ID = re.compile(r"^[A-Za-z0-9._=-]+$")
 
 
@@ -32,9 +34,31 @@ class List(ProgramTest):
             self.assertRegex(case, pattern)
 
 
+class Columns(ProgramTest):
+    def documented(self, heading):
+        """The names in the first column of the table under a heading of docs/csv.md."""
+        page = (SOURCE / "docs" / "csv.md").read_text()
+        section = page.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+        return re.findall(r"^\| `([^`]+)` ", section, re.M)
+
+    def written(self, name):
+        header = (self.out / name).read_text().splitlines()[0].split(",")
+        for prefix in ("p_", "c_"):
+            places = [i for i, column in enumerate(header) if column.startswith(prefix)]
+            self.assertEqual(places, sorted(places))
+        fixed = [column for column in header if not column.startswith(("p_", "c_"))]
+        self.assertEqual(header[:len(fixed)], fixed)
+        return fixed
+
+    def test_are_the_documented_ones(self):
+        self.succeed("run", *TRIAD, *BRIEF, "--out", self.out)
+        self.assertEqual(self.documented("results.csv"), self.written("results.csv") + ["p_<axis>", "c_<counter>"])
+        self.assertEqual(self.documented("samples.csv"), self.written("samples.csv") + ["c_<counter>"])
+
+
 class Rows(ProgramTest):
     def test_of_one_case(self):
-        self.succeed("run", *TRIAD, *BRIEF, "--out", self.out, "--seed", "7")
+        self.succeed("run", *TRIAD, "--max-time", "5", "--out", self.out, "--seed", "7")
         [row] = self.rows()
         for column, value in {"benchmark": "stream", "variant": "openmp", "device": "cpu", "suite": "quick",
                               "dtype": "fp64", "timing": "hot", "status": "ok", "verified": "1", "seed": "7",

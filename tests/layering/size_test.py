@@ -23,8 +23,9 @@ def is_function(head: str) -> bool:
     """Does the text before a brace, since the last ; or brace, end a function's signature?"""
     if ")" not in head or NO_FUNCTION.search(head) or head.count("(") != head.count(")"):
         return False
-    while "(" in head:
-        head = re.sub(r"\([^()]*\)", "", head)
+    before = None
+    while head != before:
+        before, head = head, re.sub(r"\([^()]*\)", "", head)
     return "=" not in re.sub(r"operator\s*\S+", "", head)
 
 

@@ -1,0 +1,81 @@
+#include "reports/csv_table.h"
+
+#include "harness/error.h"
+#include "tests/reports/files.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace warpmark {
+namespace {
+
+using testing::HasSubstr;
+
+class CsvTableTest : public FolderTest {
+ protected:
+  /// What reading `text` complains of.
+  std::string complaint(const std::string& text) {
+    try {
+      CsvTable table(write(text));
+    } catch (const InvalidInput& error) {
+      return error.what();
+    }
+    return "nothing";
+  }
+};
+
+TEST_F(CsvTableTest, KeepsSpacesQuotesAndLineBreaks) {
+  const CsvTable table(write("a,b\n  x ,\" y\"\"z\n\"\n"));
+  ASSERT_EQ(table.rows(), 1u);
+  EXPECT_EQ(table.text(0, "a"), "  x ");
+  EXPECT_EQ(table.text(0, "b"), " y\"z\n");
+}
+
+TEST_F(CsvTableTest, TakesWhatSpreadsheetsWrite) {
+  const CsvTable table(
+      write("\xef\xbb\xbf"
+            "a,b\r\n1,2\r\n\r\n3,4\r\n"));
+  ASSERT_EQ(table.rows(), 2u);
+  EXPECT_EQ(table.header(), (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(table.number(1, "b"), 4);
+}
+
+TEST_F(CsvTableTest, IgnoresATornLastRow) {
+  for (const char* torn : {"3", "3,", "3,4", "\"3", "3,\"four\n", "3,\"four\nfi"}) {
+    const CsvTable table(write(std::string("a,b\n1,2\n") + torn));
+    EXPECT_EQ(table.rows(), 1u) << torn;
+    EXPECT_EQ(table.torn_line(), 3) << torn;
+  }
+  EXPECT_EQ(CsvTable(write("a,b\n1,2\n")).torn_line(), std::nullopt);
+}
+
+TEST_F(CsvTableTest, ErrorsNameFileLineAndColumn) {
+  EXPECT_THAT(complaint("a,b\n1,2\n3,4,5\n"),
+              HasSubstr("table.csv: line 3: column 2: the row has 3"));
+  EXPECT_THAT(complaint("a,b\n\"x\ny\",2\n3\n"),
+              HasSubstr("table.csv: line 4: column 1: the row has 1"));
+  EXPECT_THAT(complaint("a,b\n1,\"2\" 3\n"), HasSubstr("table.csv: line 2: column 2: "));
+  EXPECT_THAT(complaint("a,b,a\n"), HasSubstr("table.csv: line 1: column 3: a second 'a'"));
+  EXPECT_THAT(complaint("a,,c\n"), HasSubstr("table.csv: line 1: column 2: no name"));
+  EXPECT_THAT(complaint(""), HasSubstr("table.csv: line 1: no header"));
+  EXPECT_THAT(complaint("a,b"), HasSubstr("table.csv: line 1: no header"));
+}
+
+TEST_F(CsvTableTest, NumbersAreReadWhole) {
+  const CsvTable table(write("a,b\n1.5e3,\nx,1 \n"));
+  EXPECT_EQ(table.number(0, "a"), 1500);
+  EXPECT_EQ(table.number(0, "b"), std::nullopt);
+  EXPECT_THROW(table.number(1, "b"), InvalidInput);
+  EXPECT_THROW(table.number(0, "c"), InvalidInput);
+  try {
+    table.number(1, "a");
+    FAIL() << "no error";
+  } catch (const InvalidInput& error) {
+    EXPECT_THAT(error.what(), HasSubstr("line 3: column 1 (a): 'x' is no number"));
+  }
+}
+
+TEST_F(CsvTableTest, FileMustExist) { EXPECT_THROW(CsvTable(path("none")), InvalidInput); }
+
+}  // namespace
+}  // namespace warpmark

@@ -1,0 +1,71 @@
+#include "suites/suites.h"
+
+#include "harness/case.h"
+#include "kernels/catalog.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+namespace warpmark {
+namespace {
+
+/// The cases of every suite by its name, as if all modules were built and a GPU were there.
+std::map<std::string, std::vector<Case>> cases_by_suite(const std::vector<BenchmarkSpec>& catalog) {
+  std::map<std::string, std::vector<Case>> cases;
+  const CaseFilter everywhere{.devices = {{DeviceKind::cpu, 0}, {DeviceKind::gpu, 0}}};
+  for (const Suite& suite : all_suites(catalog)) {
+    cases[suite.name] =
+        select_cases(catalog, suite, everywhere, [](const std::string&) { return true; });
+  }
+  return cases;
+}
+
+class SuitesTest : public testing::Test {
+ protected:
+  const std::vector<BenchmarkSpec> catalog_ = catalog();
+  const std::map<std::string, std::vector<Case>> cases_ = cases_by_suite(catalog_);
+};
+
+TEST_F(SuitesTest, HoldEachCaseOnce) {
+  for (const auto& [suite, cases] : cases_) {
+    std::set<std::string> ids;
+    for (const Case& c : cases) EXPECT_TRUE(ids.insert(c.id()).second) << suite << ' ' << c.id();
+    EXPECT_FALSE(ids.empty()) << suite;
+  }
+}
+
+TEST_F(SuitesTest, QuickHasEveryVariantOfEveryBenchmark) {
+  std::set<std::string> variants;
+  for (const Case& c : cases_.at("quick")) variants.insert(c.spec->name + '.' + c.variant->name);
+  for (const BenchmarkSpec& spec : catalog_) {
+    for (const Variant& variant : spec.variants) {
+      EXPECT_TRUE(variants.contains(spec.name + '.' + variant.name))
+          << spec.name << '.' << variant.name;
+    }
+  }
+}
+
+TEST_F(SuitesTest, CpuBaselinesAreTheCpuCasesOfKernels) {
+  std::vector<std::string> cpu, baselines;
+  for (const Case& c : cases_.at("kernels")) {
+    if (c.device.kind == DeviceKind::cpu) cpu.push_back(c.id());
+  }
+  for (const Case& c : cases_.at("cpu_baselines")) baselines.push_back(c.id());
+  EXPECT_EQ(baselines, cpu);
+}
+
+TEST_F(SuitesTest, CpuComesFirstAtEveryPoint) {
+  for (const auto& [suite, cases] : cases_) {
+    std::set<std::string> points_with_gpu;
+    for (const Case& c : cases) {
+      const std::string point = c.spec->name + '.' + c.point_name();
+      if (c.device.kind == DeviceKind::gpu) points_with_gpu.insert(point);
+      EXPECT_FALSE(c.device.kind == DeviceKind::cpu && points_with_gpu.contains(point)) << c.id();
+    }
+  }
+}
+
+}  // namespace
+}  // namespace warpmark
