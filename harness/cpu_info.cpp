@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -42,8 +43,17 @@ void count_cores(CpuInfo& info) {
   info.sockets = static_cast<int>(sockets.size());
 }
 
+/// "0,2" → {0, 2}.
+std::vector<int> core_list(const std::string& text) {
+  std::istringstream list(text);
+  std::vector<int> cores;
+  for (std::string core; std::getline(list, core, ',');) cores.push_back(std::stoi(core));
+  return cores;
+}
+
 /// One logical CPU of each physical core that the affinity mask allows.
 std::vector<int> allowed_cores() {
+  if (const char* known = std::getenv(kCoresVariable)) return core_list(known);
   constexpr int kMost = 8192;
   std::vector<unsigned long> bits(kMost / (8 * sizeof(unsigned long)));
   auto* mask = reinterpret_cast<cpu_set_t*>(bits.data());

@@ -22,6 +22,10 @@ struct CpuInfo {
   std::string governor, turbo;                   // empty: not readable
 };
 
+/// Names the cores that the program could use when it was started ("0,2"), to itself started again
+/// with OpenMP's variables set: OpenMP has then bound the main thread, which alone could be asked.
+inline constexpr const char* kCoresVariable = "WARPMARK_CORES";
+
 CpuInfo query_cpu();
 
 /// Everything about machine, build and command that a reader needs to trust a row.

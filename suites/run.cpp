@@ -116,10 +116,8 @@ int run(const Options& options) {
     return run_engine(cases, options.engine_flags, {}), kSuccess;
   }
 
-  const Environment environment = [&] {
-    const WholeMachine unbound;
-    return query_environment(gpus.devices, gpus.absence, options.command_line);
-  }();
+  const Environment environment =
+      query_environment(gpus.devices, gpus.absence, options.command_line);
   const fs::path folder = make_folder(options, environment);
   FanOut reports = make_reports(folder, catalog);
   Progress progress(std::cerr, query_terminal(STDERR_FILENO), cases, options.runs);

@@ -2,7 +2,6 @@
 
 #include "harness/environment.h"
 #include "harness/error.h"
-#include "suites/axis_option.h"
 
 #include <fmt/format.h>
 
@@ -15,9 +14,6 @@
 
 namespace warpmark {
 namespace {
-
-/// Tells the restarted program the cores that the first one could use: "0,2".
-constexpr const char* kCores = "WARPMARK_CORES";
 
 /// Returns whether the variable was changed.
 bool set(const char* name, const std::string& value, bool replace = false) {
@@ -54,22 +50,10 @@ int settle_threads(std::optional<int> threads, std::vector<std::string> command_
   changed |= set("OMP_PROC_BIND", "close");
   changed |= set("OMP_DYNAMIC", "false");
   if (changed) {
-    set(kCores, fmt::format("{}", fmt::join(cpu.usable_cores, ",")), true);
+    set(kCoresVariable, fmt::format("{}", fmt::join(cpu.usable_cores, ",")), true);
     restart(command_line);
   }
   return outer_threads();
 }
-
-WholeMachine::WholeMachine() {
-  ::sched_getaffinity(0, sizeof bound_, &bound_);
-  const char* cores = std::getenv(kCores);
-  if (!cores) return;
-  cpu_set_t all;
-  CPU_ZERO(&all);
-  for (const std::string& core : split(cores, ',')) CPU_SET(std::stoul(core), &all);
-  ::sched_setaffinity(0, sizeof all, &all);
-}
-
-WholeMachine::~WholeMachine() { ::sched_setaffinity(0, sizeof bound_, &bound_); }
 
 }  // namespace warpmark

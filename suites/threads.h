@@ -1,7 +1,6 @@
 #pragma once
 
 #include <optional>
-#include <sched.h>
 #include <string>
 #include <vector>
 
@@ -13,18 +12,5 @@ namespace warpmark {
 /// of threads, once they are set. `threads`: instead of OMP_NUM_THREADS. Throws UsageError for an
 /// OMP_NUM_THREADS that is no number.
 int settle_threads(std::optional<int> threads, std::vector<std::string> command_line);
-
-/// OpenMP binds the main thread to the first core, and whoever asks then sees a machine of one. As
-/// long as this lives, the thread may use all cores that the program was started with.
-class WholeMachine {
- public:
-  WholeMachine();
-  ~WholeMachine();
-  WholeMachine(const WholeMachine&) = delete;
-  WholeMachine& operator=(const WholeMachine&) = delete;
-
- private:
-  cpu_set_t bound_;
-};
 
 }  // namespace warpmark

@@ -32,7 +32,7 @@ copy_libraries() {
 copy_licence() {
   local file package
   file=$(readlink -f "$1")
-  package=$(dpkg-query --search "$file" "${file#/usr}" 2>/dev/null | cut -d: -f1) || true
+  package=$(dpkg-query --search "$file" "${file#/usr}" 2>/dev/null | sed -n '1s/:.*//p') || true
   [[ ! $package ]] || cp "/usr/share/doc/$package/copyright" "$folder/licences/$package"
 }
 

@@ -24,6 +24,7 @@ class CacheFlush {
   CudaQueue& queue_;
   std::int64_t words_;  // zeros
   std::unique_ptr<std::uint32_t, Free> memory_;
+  bool lines_may_persist_;  // a library may have marked lines to stay, which survive the reading
 };
 
 }  // namespace warpmark

@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include "harness/case.h"
 #include "harness/cuda/queue.h"
 #include "harness/module.h"
 #include "tests/cuda/subjects.h"
@@ -27,7 +26,7 @@ class EmulatedKernel : public testing::TestWithParam<Subject> {
   }
 
   /// Runs twice: what a kernel leaves behind must not disturb the next repetition.
-  void verify(const Point& point, Timing timing) {
+  void verify(const Point& point, Timing timing, Coverage coverage) {
     const auto workload = make(point, timing);
     Outputs outputs = workload->outputs();
     for (int repetition = 0; repetition < 2; ++repetition) {
@@ -37,7 +36,7 @@ class EmulatedKernel : public testing::TestWithParam<Subject> {
       if (timing == Timing::e2e) workload->download();
     }
     const BenchmarkSpec& spec = GetParam().spec;
-    verifier_.check(spec.verify, spec.name, point, outputs, Coverage::full);
+    verifier_.check(spec.verify, spec.name, point, outputs, coverage);
   }
 
   Module module_;
@@ -48,18 +47,15 @@ class EmulatedKernel : public testing::TestWithParam<Subject> {
 
 TEST_P(EmulatedKernel, IsRightInEveryOrder) {
   using emulation::Order;
-  for (const Params& params : GetParam().points()) {
-    Case c;
-    c.spec = &GetParam().spec;
-    c.variant = &GetParam().variant;
-    c.params = params;
+  for (const auto& [params, coverage] : GetParam().points()) {
+    const Case c = case_at(GetParam(), params);
     SCOPED_TRACE(c.point_name());
     for (Order order : {Order::forward, Order::reverse, Order::random}) {
       emulation::schedule() = {order, kSeed};
-      EXPECT_NO_THROW(verify(c.point(kSeed), Timing::cold)) << "order " << static_cast<int>(order);
+      EXPECT_NO_THROW(verify(c.point(kSeed), Timing::cold, coverage)) << "order " << static_cast<int>(order);
     }
     emulation::schedule() = {};
-    EXPECT_NO_THROW(verify(c.point(kSeed), Timing::e2e)) << "with transfers";
+    EXPECT_NO_THROW(verify(c.point(kSeed), Timing::e2e, coverage)) << "with transfers";
   }
 }
 

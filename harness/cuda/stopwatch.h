@@ -1,0 +1,21 @@
+#pragma once
+
+#include <memory>
+
+#include "harness/cuda/queue.h"
+#include "harness/stopwatch.h"
+#include "harness/timing.h"
+
+namespace warpmark {
+
+/// Cold: one repetition after the L2 cache was flushed, between two events, behind a spinning
+/// kernel; a sample is never a batch, of which only the first repetition would be cold.
+/// Hot: as many repetitions back to back as make the events' resolution 0.1 % of a sample.
+/// Graph: the same number captured and replayed as one graph.
+/// E2e: upload, run and download between two events after a flush, with no kernel to hide launch
+/// latency, which whoever waits for the result pays as well.
+/// A workload that waits for the device inside is timed without the spinning kernel.
+/// Throws Unsupported for a timing that GPUs do not have.
+std::unique_ptr<Stopwatch> make_cuda_stopwatch(Timing timing, CudaQueue& queue);
+
+}  // namespace warpmark
