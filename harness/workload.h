@@ -36,8 +36,9 @@ struct Traits {
 
 /// What a workload says of itself, untimed.
 struct Counters {
-  std::string implementation;            // what was really used: algorithm, engine, instruction set
-  std::map<std::string, double> values = {};  // the spec's counters by name, unit as the name's suffix
+  std::string implementation;  // what was really used: algorithm, engine, instruction set
+  std::map<std::string, double> values =
+      {};  // the spec's counters by name, unit as the name's suffix
 };
 
 /// One variant at one point. Owns its memory, pinned staging included. A workload never times

@@ -2,6 +2,8 @@
 
 #include "kernels/simd.h"
 
+#include <functional>
+
 // Loops over arrays, a vector at a time, with the elements left over one by one. The formula of a
 // loop is a function of `at`, which reads an array at the current place: a vector or an element.
 //
@@ -44,7 +46,7 @@ T sum_all(Index n, int threads, const Formula& formula) {
       }
     }
     const Vector<T> sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
-    for (Index lane = 0; lane < kLanes<T>; ++lane) total += sum[lane];
+    total += reduce<T>(sum, std::plus<T>());
   }
   for (Index i = steps * kStep; i < n; ++i) {
     total += formula([i](const T* array) { return array[i]; });

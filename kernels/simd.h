@@ -39,6 +39,28 @@ inline Vector<T> broadcast(T value) {
   return Vector<T>{} + value;
 }
 
+/// The larger in every lane; `b` where one of them is no number. (The compiler makes two operations
+/// of a comparison.)
+inline Vector<float> maximum(Vector<float> a, Vector<float> b) {
+  asm("vmaxps %1, %0, %0" : "+v"(a) : "v"(b));
+  return a;
+}
+inline Vector<double> maximum(Vector<double> a, Vector<double> b) {
+  asm("vmaxpd %1, %0, %0" : "+v"(a) : "v"(b));
+  return a;
+}
+
+/// One value of all lanes, joined pairwise.
+template <class T, class Join>
+inline T reduce(const Vector<T>& vector, const Join& join) {
+  T lanes[kLanes<T>];
+  std::memcpy(lanes, &vector, sizeof lanes);
+  for (Index half = kLanes<T> / 2; half > 0; half /= 2) {
+    for (Index lane = 0; lane < half; ++lane) lanes[lane] = join(lanes[lane], lanes[lane + half]);
+  }
+  return lanes[0];
+}
+
 /// How results reach memory. A cached store first reads the line that it will overwrite; one past
 /// the caches does not, but also leaves nothing there for the next reader.
 enum class Store { cached, past_caches };

@@ -7,8 +7,8 @@
 
 namespace warpmark {
 
-/// What the exponential needs to know of a format. ln 2 is split so that the product of its upper
-/// part with any exponent is exact.
+/// What the exponential needs to know of a format: log2(e) in two parts, and the polynomial nearest
+/// to 2ᶠ for |f| ≤ 1/2 by relative error (Remez' exchange; below a tenth of the roundoff).
 template <class T>
 struct ExpFormat;
 
@@ -16,47 +16,43 @@ template <>
 struct ExpFormat<float> {
   using Bits = Vector<std::int32_t>;
   static constexpr float kLowest = -87;  // eˣ is a normal number from here on
-  static constexpr float kLn2Upper = 0x1.62e4p-1f, kLn2Lower = 0x1.7f7d1cp-20f;
+  static constexpr float kLog2E = 0x1.715476p+0f, kLog2ELower = 0x1.4ae0cp-26f;
   static constexpr float kRound = 0x1.8p23f;  // added and taken off: rounds to an integer
-  static constexpr int kFractionBits = 23, kDegree = 7;
+  static constexpr int kFractionBits = 23;
+  static constexpr std::array kPolynomial{
+      1.0000000005541648f,    0.69314720573719575f,   0.24022646890645521f,   0.055503287771053248f,
+      0.0096184889563311816f, 0.0013399931177239738f, 0.00015345812161311630f};
 };
 
 template <>
 struct ExpFormat<double> {
   using Bits = Vector<std::int64_t>;
   static constexpr double kLowest = -708;
-  static constexpr double kLn2Upper = 0x1.62e42fefa2p-1, kLn2Lower = 0x1.9ef35793c7673p-41;
+  static constexpr double kLog2E = 0x1.71547652b82fep+0, kLog2ELower = 0x1.777d0ffda0d24p-56;
   static constexpr double kRound = 0x1.8p52;
-  static constexpr int kFractionBits = 52, kDegree = 13;
+  static constexpr int kFractionBits = 52;
+  static constexpr std::array kPolynomial{
+      0.9999999999999999971,    0.69314718055994533046,   0.24022650695910156204,
+      0.055504108664819921605,  0.0096181291075883352443, 0.0013333558146789921722,
+      1.5403530462514432062e-4, 1.5252733489988525649e-5, 1.321543308967639918e-6,
+      1.0178198021671930844e-7, 7.0741056135081427963e-9, 4.4352827069572771511e-10};
 };
 
-/// 1 / k! for k up to the degree.
-template <class T>
-constexpr auto inverse_factorials() {
-  std::array<T, ExpFormat<T>::kDegree + 1> out{};
-  double factorial = 1;
-  for (int k = 0; k <= ExpFormat<T>::kDegree; factorial *= ++k) {
-    out[static_cast<std::size_t>(k)] = static_cast<T>(1 / factorial);
-  }
-  return out;
-}
-
-/// eˣ for x ≤ 0, in every lane, within 1.5 units in the last place; 0 below kLowest.
-/// x = n ln 2 + r with |r| ≤ ln 2 / 2, so eˣ = 2ⁿ eʳ, and Taylor's series of eʳ.
+/// eˣ for x ≤ 0, in every lane, within 1.5 units in the last place; below kLowest as there.
+/// x log2(e) = n + f with |f| ≤ 1/2, so eˣ = 2ⁿ 2ᶠ.
 template <class T>
 inline Vector<T> exp_nonpositive(Vector<T> x) {
   using Format = ExpFormat<T>;
   using Bits = typename Format::Bits;
-  constexpr T kLog2E = static_cast<T>(0x1.71547652b82fep+0);
-  constexpr auto kTaylor = inverse_factorials<T>();
-  const Vector<T> rounded = x * kLog2E + Format::kRound;  // n in its lowest bits
+  constexpr auto& kPolynomial = Format::kPolynomial;
+  x = maximum(broadcast(Format::kLowest), x);
+  const Vector<T> rounded = x * Format::kLog2E + Format::kRound;  // n in its lowest bits
   const Vector<T> n = rounded - Format::kRound;
-  const Vector<T> r = (x - n * Format::kLn2Upper) - n * Format::kLn2Lower;
-  Vector<T> sum = broadcast(kTaylor.back());
-  for (std::size_t k = kTaylor.size() - 1; k-- > 0;) sum = sum * r + kTaylor[k];
+  const Vector<T> f = x * Format::kLog2ELower + (x * Format::kLog2E - n);
+  Vector<T> power = broadcast(kPolynomial.back());
+  for (std::size_t k = kPolynomial.size() - 1; k-- > 0;) power = power * f + kPolynomial[k];
   const Bits exponent = reinterpret_cast<Bits>(rounded) << Format::kFractionBits;
-  const auto result = reinterpret_cast<Vector<T>>(reinterpret_cast<Bits>(sum) + exponent);
-  return x < Format::kLowest ? Vector<T>{} : result;
+  return reinterpret_cast<Vector<T>>(reinterpret_cast<Bits>(power) + exponent);
 }
 
 }  // namespace warpmark

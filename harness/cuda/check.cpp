@@ -1,9 +1,9 @@
 #include "harness/cuda/check.h"
 
+#include <fmt/format.h>
+
 #include <new>
 #include <stdexcept>
-
-#include <fmt/format.h>
 
 namespace warpmark {
 

@@ -1,8 +1,8 @@
 #include "harness/cuda/cublas.h"
 
-#include <stdexcept>
-
 #include <fmt/format.h>
+
+#include <stdexcept>
 
 namespace warpmark {
 namespace {

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "harness/cuda/buffer.h"
+#include "harness/cuda/handle.h"
+
 #include <cublas_v2.h>
 
 #include <string>
-
-#include "harness/cuda/buffer.h"
-#include "harness/cuda/handle.h"
 
 namespace warpmark {
 

@@ -1,10 +1,10 @@
 #include "harness/cuda/cudnn.h"
 
-#include <stdexcept>
+#include "harness/error.h"
 
 #include <fmt/format.h>
 
-#include "harness/error.h"
+#include <stdexcept>
 
 namespace warpmark {
 namespace {

@@ -1,17 +1,17 @@
 #pragma once
 
-#include <cudnn.h>
-
-#include <string>
-
 #include "harness/cuda/handle.h"
 #include "harness/cuda/queue.h"
 #include "harness/dtype.h"
 
+#include <cudnn.h>
+
+#include <string>
+
 namespace warpmark {
 
-/// Throws Unsupported where cuDNN has no such operation, std::runtime_error for other failures, with
-/// the call, cuDNN's text, file and line.
+/// Throws Unsupported where cuDNN has no such operation, std::runtime_error for other failures,
+/// with the call, cuDNN's text, file and line.
 void check_cudnn(cudnnStatus_t status, const char* call, const char* file, int line);
 
 /// cuDNN on a queue.

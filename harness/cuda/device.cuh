@@ -4,19 +4,19 @@
 // compile the same device code for the host against another file of this name, which supplies all
 // that is spelled here; what is spelled in the two headers at the end is common to both.
 
-#include <bit>
-#include <type_traits>
-
-#include <cuda_bf16.h>
-#include <cuda_fp16.h>
-#include <cuda_runtime.h>
-
 #include "harness/cuda/check.h"
 #include "harness/cuda/element.h"
 #include "harness/cuda/queue.h"
 #include "harness/index.h"
 #include "harness/philox.h"
 #include "harness/rounding.h"
+
+#include <cuda_bf16.h>
+#include <cuda_fp16.h>
+#include <cuda_runtime.h>
+
+#include <bit>
+#include <type_traits>
 
 namespace warpmark {
 
@@ -25,7 +25,7 @@ namespace warpmark {
 template <class... Parameters, class... Arguments>
 void launch(CudaQueue& queue, dim3 grid, dim3 block, void (*kernel)(Parameters...),
             Arguments... arguments) {
-  kernel<<<grid, block, 0, queue.stream()>>>(Parameters(arguments)...);
+  kernel<<<grid, block, 0, queue.stream()>>>(static_cast<Parameters>(arguments)...);
   WARPMARK_CUDA_CHECK(cudaGetLastError());
 }
 

@@ -1,9 +1,9 @@
 #include "harness/cuda/device_output.h"
 
+#include "harness/cuda/device_output.cuh"
+
 #include <algorithm>
 #include <vector>
-
-#include "harness/cuda/device_output.cuh"
 
 namespace warpmark {
 namespace {
@@ -52,9 +52,8 @@ class DeviceOutput : public Output {
     const Index blocks = std::min(ceil_div(n, kScanThreads), Index{8} * queue_.multiprocessors());
     const DeviceBuffer counter(queue_, sizeof(unsigned long long));
     set_bytes(queue_, counter.data(), 0, counter.bytes());
-    launch(queue_, dim3(static_cast<unsigned>(blocks)), dim3(kScanThreads),
-           count_nan_kernel<Bits>, memory_.as<Bits>(), n, infinity,
-           counter.as<unsigned long long>());
+    launch(queue_, dim3(static_cast<unsigned>(blocks)), dim3(kScanThreads), count_nan_kernel<Bits>,
+           memory_.as<Bits>(), n, infinity, counter.as<unsigned long long>());
     unsigned long long found = 0;
     copy_to_host(queue_, reinterpret_cast<std::byte*>(&found), counter.data(), sizeof(found));
     queue_.wait();

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <cstdint>
-#include <type_traits>
-
 #include "harness/dtype.h"
 #include "harness/error.h"
+
+#include <cstdint>
+#include <type_traits>
 
 namespace warpmark {
 

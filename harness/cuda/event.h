@@ -1,9 +1,9 @@
 #pragma once
 
-#include <cuda_runtime_api.h>
-
 #include "harness/cuda/handle.h"
 #include "harness/cuda/queue.h"
+
+#include <cuda_runtime_api.h>
 
 namespace warpmark {
 

@@ -17,8 +17,7 @@ void fill_as(CudaQueue& queue, const Input& input, const DeviceBuffer& to) {
 
 void fill_device(CudaQueue& queue, const Input& input, const DeviceBuffer& to) {
   if (input.dtype == DType::tf32) return fill_as<Tf32>(queue, input, to);
-  visit_element(input.dtype,
-                [&](auto element) { fill_as<decltype(element)>(queue, input, to); });
+  visit_element(input.dtype, [&](auto element) { fill_as<decltype(element)>(queue, input, to); });
 }
 
 }  // namespace warpmark

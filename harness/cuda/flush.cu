@@ -1,20 +1,20 @@
 #include "harness/cuda/flush.h"
 
-#include <algorithm>
-
 #include "harness/cuda/device.cuh"
+
+#include <algorithm>
 
 namespace warpmark {
 namespace {
 
 constexpr int kFlushThreads = 256;
 constexpr int kFlushVectors = 4;
-constexpr Index kFlushShare = Index{kFlushThreads} * kFlushVectors * 4;  // words a block reads at a time
+constexpr Index kFlushShare =
+    Index{kFlushThreads} * kFlushVectors * 4;  // words a block reads at a time
 
 /// Reads all words, which are zeros; what would be written if they were not keeps the reads alive.
 /// Ordinary loads: those that are the first to leave the cache would leave the old lines there.
-__global__ void __launch_bounds__(kFlushThreads)
-    read_kernel(std::uint32_t* words, Index count) {
+__global__ void __launch_bounds__(kFlushThreads) read_kernel(std::uint32_t* words, Index count) {
   using Vector = Vec<std::uint32_t, 4>;
   std::uint32_t seen = 0;
   for (Index begin = blockIdx.x * kFlushShare; begin < count; begin += gridDim.x * kFlushShare) {
@@ -41,8 +41,7 @@ Index words_to_read(const CudaQueue& queue) {
 
 }  // namespace
 
-CacheFlush::CacheFlush(CudaQueue& queue)
-    : queue_(queue), words_(words_to_read(queue)) {
+CacheFlush::CacheFlush(CudaQueue& queue) : queue_(queue), words_(words_to_read(queue)) {
   void* memory = nullptr;
   const auto bytes = static_cast<std::size_t>(words_) * sizeof(std::uint32_t);
   WARPMARK_CUDA_CHECK(cudaMalloc(&memory, bytes));

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "harness/cuda/queue.h"
+
 #include <cstdint>
 #include <memory>
-
-#include "harness/cuda/queue.h"
 
 namespace warpmark {
 

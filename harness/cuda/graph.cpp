@@ -1,8 +1,8 @@
 #include "harness/cuda/graph.h"
 
-#include <stdexcept>
-
 #include "harness/cuda/check.h"
+
+#include <stdexcept>
 
 namespace warpmark {
 namespace {
@@ -34,7 +34,8 @@ cudaGraphExec_t instantiate(cudaGraph_t graph) {
 CudaGraph::CudaGraph(CudaQueue& queue, const std::function<void()>& enqueue)
     : graph_(capture(queue, enqueue)) {
   WARPMARK_CUDA_CHECK(cudaGraphGetNodes(graph_.get(), nullptr, &nodes_));
-  if (nodes_ == 0) throw std::runtime_error("nothing was captured: the work is on no queue of ours");
+  if (nodes_ == 0)
+    throw std::runtime_error("nothing was captured: the work is on no queue of ours");
   executable_ = Handle<cudaGraphExec_t, cudaGraphExecDestroy>(instantiate(graph_.get()));
   WARPMARK_CUDA_CHECK(cudaGraphUpload(executable_.get(), queue.stream()));
 }

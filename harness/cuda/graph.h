@@ -1,19 +1,20 @@
 #pragma once
 
+#include "harness/cuda/handle.h"
+#include "harness/cuda/queue.h"
+
 #include <cuda_runtime_api.h>
 
 #include <cstddef>
 #include <functional>
-
-#include "harness/cuda/handle.h"
-#include "harness/cuda/queue.h"
 
 namespace warpmark {
 
 /// What `enqueue` would have enqueued, captured to be launched as one.
 class CudaGraph {
  public:
-  /// Throws std::runtime_error where it cannot be captured, or nothing was: the work went elsewhere.
+  /// Throws std::runtime_error where it cannot be captured, or nothing was: the work went
+  /// elsewhere.
   CudaGraph(CudaQueue& queue, const std::function<void()>& enqueue);
 
   /// Launches, copies and other nodes, those of child graphs not counted.

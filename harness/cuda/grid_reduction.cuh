@@ -1,9 +1,9 @@
 #pragma once
 
-#include <algorithm>
-
 #include "harness/cuda/buffer.h"
 #include "harness/cuda/device.cuh"
+
+#include <algorithm>
 
 namespace warpmark {
 

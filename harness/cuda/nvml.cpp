@@ -1,8 +1,8 @@
 #include "harness/cuda/nvml.h"
 
-#include <dlfcn.h>
 #include <nvml.h>
 
+#include <dlfcn.h>
 #include <type_traits>
 
 namespace warpmark {

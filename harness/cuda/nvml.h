@@ -1,9 +1,9 @@
 #pragma once
 
+#include "harness/platform.h"
+
 #include <memory>
 #include <string>
-
-#include "harness/platform.h"
 
 namespace warpmark {
 

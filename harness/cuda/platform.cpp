@@ -1,15 +1,15 @@
-#include <array>
-#include <optional>
-
-#include <cuda_runtime_api.h>
-#include <fmt/format.h>
-
 #include "harness/cuda/check.h"
 #include "harness/cuda/nvml.h"
 #include "harness/cuda/queue.h"
 #include "harness/cuda/spin.h"
 #include "harness/cuda/stopwatch.h"
 #include "harness/module.h"
+
+#include <cuda_runtime_api.h>
+#include <fmt/format.h>
+
+#include <array>
+#include <optional>
 
 namespace warpmark {
 namespace {
@@ -62,11 +62,14 @@ DeviceInfo describe(int ordinal) {
   return info;
 }
 
-/// Without NVML: asked of the device itself, which costs a context.
+/// Without NVML: asked of the device itself, which costs a context there.
 double free_bytes(int ordinal) {
+  int current = 0;
   std::size_t free = 0, total = 0;
+  WARPMARK_CUDA_CHECK(cudaGetDevice(&current));
   WARPMARK_CUDA_CHECK(cudaSetDevice(ordinal));
   WARPMARK_CUDA_CHECK(cudaMemGetInfo(&free, &total));
+  WARPMARK_CUDA_CHECK(cudaSetDevice(current));
   return static_cast<double>(free);
 }
 

@@ -1,8 +1,8 @@
 #include "harness/cuda/queue.h"
 
-#include <stdexcept>
-
 #include "harness/cuda/check.h"
+
+#include <stdexcept>
 
 namespace warpmark {
 

@@ -30,7 +30,7 @@ __device__ __forceinline__ T warp_reduce(T value, Op op) {
 /// What block_reduce keeps in shared memory.
 template <class T, int kThreads>
 struct BlockReduction {
-  T of_warp[kThreads / kWarp];
+  T of_warp[(kThreads + kWarp - 1) / kWarp];
 };
 
 /// Combines the values of a block of kThreads, a power of two; every thread gets the result. Uses

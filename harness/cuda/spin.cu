@@ -1,10 +1,10 @@
 #include "harness/cuda/spin.h"
 
-#include <atomic>
-#include <string>
-
 #include "harness/cuda/device.cuh"
 #include "harness/error.h"
+
+#include <atomic>
+#include <string>
 
 namespace warpmark {
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <memory>
-
 #include "harness/cuda/queue.h"
+
+#include <memory>
 
 namespace warpmark {
 

@@ -1,16 +1,16 @@
 #include "harness/cuda/stopwatch.h"
 
-#include <algorithm>
-#include <functional>
-#include <optional>
-#include <stdexcept>
-#include <string>
-
 #include "harness/cuda/event.h"
 #include "harness/cuda/flush.h"
 #include "harness/cuda/graph.h"
 #include "harness/cuda/spin.h"
 #include "harness/error.h"
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <stdexcept>
+#include <string>
 
 namespace warpmark {
 namespace {
@@ -63,7 +63,8 @@ class CudaStopwatch : public Stopwatch {
   static Sample require_valid(Sample sample) {
     if (sample.valid) return sample;
     throw std::runtime_error(
-        "the spinning kernel timed out: run() waits for the device, traits().synchronises denies it");
+        "the spinning kernel timed out: run() waits for the device, traits().synchronises denies "
+        "it");
   }
 
   /// Loads kernels, which may wait for the device: not possible behind the spinning kernel.

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <memory>
-
 #include "harness/cuda/queue.h"
 #include "harness/stopwatch.h"
 #include "harness/timing.h"
+
+#include <memory>
 
 namespace warpmark {
 

@@ -51,7 +51,7 @@ __device__ __forceinline__ Vec<T, kLength> combine(const Vec<T, kLength> (&from)
 
 /// How many elements of each source a block reads together: its share.
 template <class T, int kThreads, int kVectors>
-inline constexpr Index kShare = Index{kThreads} * kVectors * kWidest<T>;
+inline constexpr Index kShare = Index{kThreads} * kVectors* kWidest<T>;
 
 /// A thread's part of the share that begins at element `begin`: vectors kThreads apart, all
 /// requested before the first is needed.

@@ -1,9 +1,9 @@
 #include "harness/cuda/workload.h"
 
-#include <stdexcept>
-
 #include "harness/cuda/device_output.h"
 #include "harness/cuda/fill.h"
+
+#include <stdexcept>
 
 namespace warpmark {
 

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <string_view>
-#include <vector>
-
 #include "harness/cuda/buffer.h"
 #include "harness/verify.h"
 #include "harness/workload.h"
+
+#include <string_view>
+#include <vector>
 
 namespace warpmark {
 

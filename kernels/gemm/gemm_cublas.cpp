@@ -1,12 +1,12 @@
 #include "kernels/gemm/gemm.h"
 
-#include <cublasLt.h>
-#include <fmt/format.h>
-
 #include "harness/cuda/cublas.h"
 #include "harness/cuda/workload.h"
 #include "harness/error.h"
 #include "harness/module.h"
+
+#include <cublasLt.h>
+#include <fmt/format.h>
 
 // cuBLAS counts columns first: to it our row-major (m, k) is a (k, m). So it is asked for the
 // transposed product, c' = b' a', in which b comes first and m and n change places.
@@ -108,8 +108,8 @@ LtProduct make_product(const Arithmetic& types) {
 /// A row-major matrix, as cuBLAS sees it.
 LtLayout make_layout(cudaDataType_t type, Index rows, Index cols) {
   cublasLtMatrixLayout_t layout = nullptr;
-  WARPMARK_CUBLAS_CHECK(cublasLtMatrixLayoutCreate(
-      &layout, type, static_cast<std::uint64_t>(cols), static_cast<std::uint64_t>(rows), cols));
+  WARPMARK_CUBLAS_CHECK(cublasLtMatrixLayoutCreate(&layout, type, static_cast<std::uint64_t>(cols),
+                                                   static_cast<std::uint64_t>(rows), cols));
   return LtLayout(layout);
 }
 
@@ -153,10 +153,9 @@ class GemmCublasLt : public VendorGemm {
 
   void run() override {
     WARPMARK_CUBLAS_CHECK(cublasLtMatmul(
-        handle_.get(), product_.get(), one_.address(), input<void>("b"), b_.get(),
-        input<void>("a"), a_.get(), zero_.address(), result<void>("c"), c_.get(),
-        result<void>("c"), c_.get(), &algorithm_, workspace_.data(), workspace_.bytes(),
-        queue().stream()));
+        handle_.get(), product_.get(), one_.address(), input<void>("b"), b_.get(), input<void>("a"),
+        a_.get(), zero_.address(), result<void>("c"), c_.get(), result<void>("c"), c_.get(),
+        &algorithm_, workspace_.data(), workspace_.bytes(), queue().stream()));
   }
 
   Counters observe() override {
@@ -176,9 +175,9 @@ class GemmCublasLt : public VendorGemm {
     const LtPreference preference = make_preference(workspace_.bytes());
     cublasLtMatmulHeuristicResult_t best{};
     int found = 0;
-    const cublasStatus_t status = cublasLtMatmulAlgoGetHeuristic(
-        handle_.get(), product_.get(), b_.get(), a_.get(), c_.get(), c_.get(), preference.get(), 1,
-        &best, &found);
+    const cublasStatus_t status =
+        cublasLtMatmulAlgoGetHeuristic(handle_.get(), product_.get(), b_.get(), a_.get(), c_.get(),
+                                       c_.get(), preference.get(), 1, &best, &found);
     if (status == CUBLAS_STATUS_NOT_SUPPORTED || (status == CUBLAS_STATUS_SUCCESS && found == 0)) {
       throw Unsupported("cuBLASLt has no algorithm for this product");
     }

@@ -6,10 +6,10 @@ namespace warpmark {
 
 constexpr int kNaiveRows = 8;  // of a block, which is a warp wide: neighbours in c are neighbours
 
-/// c[i, j] = sum over l of a[i, l] * b[l, j], an element a thread: every operand is read from memory
-/// (or a cache) m or n times.
+/// c[i, j] = sum over l of a[i, l] * b[l, j], an element a thread: every operand is read from
+/// memory (or a cache) m or n times.
 template <class T>
-__global__ void __launch_bounds__(kNaiveRows * kWarp)
+__global__ void __launch_bounds__(kNaiveRows* kWarp)
     gemm_naive_kernel(const T* a, const T* b, T* c, Index m, Index n, Index k) {
   const Index blocks_across = ceil_div(n, kWarp);
   const Index row = blockIdx.x / blocks_across * kNaiveRows + threadIdx.x / kWarp;

@@ -33,9 +33,9 @@ struct GemmMemory {
 template <class T, int kLength, int kRows, int kCols>
 class TileInFlight {
  public:
-  static constexpr int kAcross = kCols / kLength;           // vectors of a row
-  static constexpr int kDown = kGemmThreads / kAcross;      // rows that the block reads at a time
-  static constexpr int kVectors = kRows / kDown;            // a thread's
+  static constexpr int kAcross = kCols / kLength;       // vectors of a row
+  static constexpr int kDown = kGemmThreads / kAcross;  // rows that the block reads at a time
+  static constexpr int kVectors = kRows / kDown;        // a thread's
   static_assert(kDown * kAcross == kGemmThreads && kVectors * kDown == kRows);
 
   /// Of the matrix `from` of rows by cols, the tile whose first element is (row, col).

@@ -1,11 +1,12 @@
 #include "kernels/reduce/reduce.h"
 
-#include <cub/device/device_reduce.cuh>
-
+#include "harness/cuda/check.h"
 #include "harness/cuda/cub.h"
 #include "harness/cuda/element.h"
 #include "harness/cuda/workload.h"
 #include "harness/module.h"
+
+#include <cub/device/device_reduce.cuh>
 
 namespace warpmark {
 namespace {

@@ -7,6 +7,8 @@
 #include <omp.h>
 
 #include <algorithm>
+#include <cmath>
+#include <functional>
 
 namespace warpmark {
 namespace {
@@ -14,36 +16,34 @@ namespace {
 template <class T>
 Wide<T> largest(const T* x, Index cols) {
   constexpr Index kChains = 4, kStep = kLanes<Wide<T>>;  // chains: see cpu_loops.h
-  Wide<T> result = widen(x[0]);
-  Vector<Wide<T>> chain[kChains];
-  std::fill(std::begin(chain), std::end(chain), broadcast(result));
+  const Vector<Wide<T>> first = broadcast(widen(x[0]));
+  Vector<Wide<T>> chain[kChains] = {first, first, first, first};
   Index j = 0;
   for (; j + kChains * kStep <= cols; j += kChains * kStep) {
     for (Index c = 0; c < kChains; ++c) {
-      const Vector<Wide<T>> next = load_wide(x + j + c * kStep);
-      chain[c] = next > chain[c] ? next : chain[c];
+      chain[c] = maximum(chain[c], load_wide(x + j + c * kStep));
     }
   }
-  for (const Vector<Wide<T>>& lanes : chain) {
-    for (Index lane = 0; lane < kStep; ++lane) result = std::max<Wide<T>>(result, lanes[lane]);
-  }
+  const Vector<Wide<T>> both = maximum(maximum(chain[0], chain[1]), maximum(chain[2], chain[3]));
+  Wide<T> result = reduce<Wide<T>>(both, [](auto a, auto b) { return std::max(a, b); });
   for (; j < cols; ++j) result = std::max(result, widen(x[j]));
   return result;
 }
 
-/// Writes exp(x[j] - shift) to `out` and returns the sum.
+/// Writes exp(x[j] - shift) to `out` and returns the sum. Meanwhile the next `cols` elements of x
+/// are on their way from memory.
 template <class T>
 Wide<T> exponentials(const T* x, Index cols, Wide<T> shift, Wide<T>* out) {
   constexpr Index kStep = kLanes<Wide<T>>;
   Vector<Wide<T>> lanes = {};
   Index j = 0;
   for (; j + kStep <= cols; j += kStep) {
+    __builtin_prefetch(x + cols + j);
     const Vector<Wide<T>> value = exp_nonpositive<Wide<T>>(load_wide(x + j) - shift);
     store<Store::cached>(out + j, value);
     lanes += value;
   }
-  Wide<T> sum = 0;
-  for (Index lane = 0; lane < kStep; ++lane) sum += lanes[lane];
+  Wide<T> sum = reduce<Wide<T>>(lanes, std::plus<Wide<T>>());
   for (; j < cols; ++j) {
     out[j] = exp_nonpositive<Wide<T>>(broadcast(widen(x[j]) - shift))[0];
     sum += out[j];
@@ -59,7 +59,8 @@ void scale(const Wide<T>* x, Index cols, Wide<T> factor, T* y) {
   for (; j < cols; ++j) narrow(x[j] * factor, y + j);
 }
 
-/// A thread takes whole rows. Its row stays in its cache, so that x is read from memory once.
+/// A thread takes whole rows, and each row in parts that stay in the first-level cache from one
+/// pass to the next: x is read once, the exponentials are written and read once.
 template <class T>
 class SoftmaxCpu : public CpuWorkload {
  public:
@@ -68,9 +69,13 @@ class SoftmaxCpu : public CpuWorkload {
         rows_(point.params["rows"]),
         cols_(point.params["cols"]),
         // A store past the caches needs rows that begin at a multiple of what it writes.
-        past_caches_(exceeds_caches() && cols_ % kLanes<Wide<T>> == 0),
-        padded_cols_((cols_ + kPage - 1) / kPage * kPage),
-        exponentials_(static_cast<std::size_t>(padded_cols_ * threads_) * sizeof(Wide<T>)) {}
+        past_caches_(exceeds_caches() && cols_ % kLanes<Wide<T>> == 0) {
+    for (int thread = 0; thread < threads_; ++thread) {
+      scratch_.push_back(
+          {HostBuffer(static_cast<std::size_t>(cols_) * sizeof(Wide<T>)),
+           std::vector<Part>(static_cast<std::size_t>((cols_ + kPart - 1) / kPart))});
+    }
+  }
 
   void run() override {
     if (past_caches_) {
@@ -81,31 +86,61 @@ class SoftmaxCpu : public CpuWorkload {
   }
 
  private:
-  static constexpr Index kPage = 1024;  // elements: no two threads write one page
+  static constexpr Index kPart = 8192 / sizeof(Wide<T>);  // elements
+
+  struct Part {
+    Wide<T> largest, sum, factor;
+  };
+  struct Scratch {
+    HostBuffer exponentials;  // (cols)
+    std::vector<Part> parts;
+  };
 
   std::string implementation() const override {
     return std::string("OpenMP, ") + kLevel + (past_caches_ ? ", non-temporal stores" : "");
   }
 
   template <Store kind>
-  void run_rows() const {
+  void run_rows() {
 #pragma omp parallel num_threads(threads_)
     {
-      auto* row = exponentials_.as<Wide<T>>() + padded_cols_ * omp_get_thread_num();
+      Scratch& scratch = scratch_[static_cast<std::size_t>(omp_get_thread_num())];
 #pragma omp for schedule(static) nowait
       for (Index i = 0; i < rows_; ++i) {
-        const T* x = input<T>(0) + i * cols_;
-        const Wide<T> sum = exponentials(x, cols_, largest(x, cols_), row);
-        scale<kind>(row, cols_, 1 / sum, output<T>() + i * cols_);
+        run_row<kind>(input<T>(0) + i * cols_, output<T>() + i * cols_, scratch);
       }
       finish_stores<kind>();
     }
   }
 
+  /// Every part has a largest element of its own, and a factor that makes up for it in the end.
+  template <Store kind>
+  void run_row(const T* x, T* y, Scratch& scratch) const {
+    auto* row = scratch.exponentials.template as<Wide<T>>();
+    Wide<T> top = widen(x[0]), sum = 0;
+    Index j = 0;
+    for (Part& part : scratch.parts) {
+      const Index n = std::min(kPart, cols_ - j);
+      part.largest = largest(x + j, n);
+      part.sum = exponentials(x + j, n, part.largest, row + j);
+      top = std::max(top, part.largest);
+      j += n;
+    }
+    for (Part& part : scratch.parts) {
+      part.factor = std::exp(part.largest - top);
+      sum += part.sum * part.factor;
+    }
+    j = 0;
+    for (const Part& part : scratch.parts) {
+      const Index n = std::min(kPart, cols_ - j);
+      scale<kind>(row + j, n, part.factor / sum, y + j);
+      j += n;
+    }
+  }
+
   const Index rows_, cols_;
   const bool past_caches_;
-  const Index padded_cols_;
-  const HostBuffer exponentials_;  // (threads, padded_cols)
+  std::vector<Scratch> scratch_;  // one a thread
 };
 
 std::unique_ptr<Workload> make(const Point& point, Context& context) {

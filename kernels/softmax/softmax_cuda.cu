@@ -10,36 +10,23 @@ namespace {
 template <class T>
 struct SoftmaxLaunch {
   void (*kernel)(const T*, T*, Index, Index);
-  Index rows_per_block;
-  unsigned threads;
-  const char* description;
+  int threads_of_row;
+  bool in_registers;
 };
 
-template <class T, int kLength, int kElements, int kThreads>
-SoftmaxLaunch<T> in_registers(const char* description) {
-  constexpr int kBlock = softmax_block(kThreads);
-  return {softmax_in_registers<T, kLength, kElements / kLength, kThreads>, kBlock / kThreads,
-          kBlock, description};
-}
-
-/// The smallest shape that holds a row of `cols` in registers. A thread holds 64 bytes of a row,
-/// and at least 16 elements of it: what the registers of 1024 threads have room for.
-template <class T, int kLength>
+/// The smallest shape that holds a row of `cols` in registers: kHeld elements a thread, as many as
+/// the registers of 1024 threads have room for; or the shape for longer rows. Rows that are read
+/// element by element are slow in any shape and have fewer to choose from.
+template <class T, int kLength, int kThreads = 4>
 SoftmaxLaunch<T> choose_launch(Index cols) {
-  constexpr int kMost = sizeof(T) == 2 ? 32 : 16;
-  if (cols <= kWarp * kWidest<T>) {
-    return in_registers<T, kLength, kWidest<T>, kWarp>("a row in a warp's registers, 16 bytes each");
+  constexpr int kHeld = sizeof(T) == 2 ? 32 : 16;
+  if constexpr (kThreads > 1024) {
+    return {softmax_streamed<T, kLength, 1024>, 1024, false};
+  } else {
+    constexpr int kNext = kThreads * (kLength == 1 ? 4 : 2);
+    if (cols > kThreads * kHeld) return choose_launch<T, kLength, kNext>(cols);
+    return {softmax_in_registers<T, kLength, kHeld / kLength, kThreads>, kThreads, true};
   }
-  if (cols <= kWarp * kMost) {
-    return in_registers<T, kLength, kMost, kWarp>("a row in a warp's registers");
-  }
-  if (cols <= 256 * kMost) {
-    return in_registers<T, kLength, kMost, 256>("a row in 256 threads' registers");
-  }
-  if (cols <= 1024 * kMost) {
-    return in_registers<T, kLength, kMost, 1024>("a row in 1024 threads' registers");
-  }
-  return {softmax_streamed<T, kLength, 1024>, 1, 1024, "a row read twice by 1024 threads"};
 }
 
 template <class T>
@@ -53,12 +40,16 @@ class SoftmaxCuda : public CudaWorkload {
                                         : choose_launch<T, 1>(cols_)) {}
 
   void run() override {
-    const Index blocks = ceil_div(rows_, launch_.rows_per_block);
-    launch(queue(), dim3(static_cast<unsigned>(blocks)), dim3(launch_.threads), launch_.kernel,
-           input<T>("x"), result<T>("y"), rows_, cols_);
+    const int block = softmax_block(launch_.threads_of_row);
+    const Index blocks = ceil_div(rows_, block / launch_.threads_of_row);
+    launch(queue(), dim3(static_cast<unsigned>(blocks)), dim3(static_cast<unsigned>(block)),
+           launch_.kernel, input<T>("x"), result<T>("y"), rows_, cols_);
   }
 
-  Counters observe() override { return {.implementation = launch_.description}; }
+  Counters observe() override {
+    return {.implementation = std::to_string(launch_.threads_of_row) + " threads a row, " +
+                              (launch_.in_registers ? "in registers" : "read twice")};
+  }
 
  private:
   Index rows_, cols_;

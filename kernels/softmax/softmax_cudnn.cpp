@@ -1,11 +1,11 @@
 #include "kernels/softmax/softmax.h"
 
-#include <limits>
-
 #include "harness/cuda/cudnn.h"
 #include "harness/cuda/workload.h"
 #include "harness/error.h"
 #include "harness/module.h"
+
+#include <limits>
 
 namespace warpmark {
 namespace {

@@ -1,12 +1,13 @@
 #include "kernels/stream/stream.h"
 
-#include <cub/device/device_transform.cuh>
-#include <cuda/std/tuple>
-
+#include "harness/cuda/check.h"
 #include "harness/cuda/cub.h"
 #include "harness/cuda/element.h"
 #include "harness/cuda/workload.h"
 #include "harness/module.h"
+
+#include <cub/device/device_transform.cuh>
+#include <cuda/std/tuple>
 
 namespace warpmark {
 namespace {

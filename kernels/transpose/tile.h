@@ -39,14 +39,25 @@ inline void exchange_all(Vector<T> (&row)[kLanes<T>]) {
   if constexpr (distance > 1) exchange_all<T, distance / 2>(row);
 }
 
-/// y[j, i] = x[i, j] for a square of kLanes rows, held in as many registers. `x_row` and `y_row`
-/// are the distances between rows. (J. O. Eklundh, IEEE Trans. Comput. C-21 (1972), 801–803.)
+/// Rows of a tile: as many elements as a cache line holds.
+template <class T>
+inline constexpr Index kTileRows = static_cast<Index>(64 / sizeof(T));
+
+/// y[j, i] = x[i, j] for a tile of kTileRows rows and kLanes columns, held in registers. `x_row`
+/// and `y_row` are the distances between rows. Lines of y are written whole: one that is written
+/// past the caches in parts, with others in between, goes to memory in parts. (J. O. Eklundh, IEEE
+/// Trans. Comput. C-21 (1972), 801–803.)
 template <Store kind, class T>
 inline void transpose_tile(const T* x, Index x_row, T* y, Index y_row) {
-  Vector<T> row[kLanes<T>];
-  for (Index i = 0; i < kLanes<T>; ++i) row[i] = load(x + i * x_row);
-  exchange_all<T, kLanes<T> / 2>(row);
-  for (Index j = 0; j < kLanes<T>; ++j) store<kind>(y + j * y_row, row[j]);
+  constexpr Index kSquares = kTileRows<T> / kLanes<T>;
+  Vector<T> row[kSquares][kLanes<T>];
+  for (Index s = 0; s < kSquares; ++s) {
+    for (Index i = 0; i < kLanes<T>; ++i) row[s][i] = load(x + (s * kLanes<T> + i) * x_row);
+    exchange_all<T, kLanes<T> / 2>(row[s]);
+  }
+  for (Index j = 0; j < kLanes<T>; ++j) {
+    for (Index s = 0; s < kSquares; ++s) store<kind>(y + j * y_row + s * kLanes<T>, row[s][j]);
+  }
 }
 
 }  // namespace warpmark

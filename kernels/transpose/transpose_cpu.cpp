@@ -18,8 +18,8 @@ class TransposeCpu : public CpuWorkload {
       : CpuWorkload(point, context, "y", {point.params["cols"], point.params["rows"]}),
         rows_(point.params["rows"]),
         cols_(point.params["cols"]),
-        // A store past the caches needs rows of y that begin at a multiple of a vector.
-        past_caches_(exceeds_caches() && rows_ % kLanes<T> == 0) {}
+        // A store past the caches needs rows of y that begin with a line.
+        past_caches_(exceeds_caches() && rows_ % kTileRows<T> == 0) {}
 
   void run() override {
     if (past_caches_) {
@@ -30,8 +30,8 @@ class TransposeCpu : public CpuWorkload {
   }
 
  private:
-  // Blocks wide enough that x is read, and tall enough that y is written, in runs of some lines.
-  static constexpr Index kTall = 4 * kLanes<T>, kWide = 16 * kLanes<T>;
+  // Flat blocks: x is read in as many streams as the processor's prefetchers can follow.
+  static constexpr Index kTall = kTileRows<T>, kWide = 512;
 
   std::string implementation() const override {
     return std::string("OpenMP, ") + kLevel + (past_caches_ ? ", non-temporal stores" : "");
@@ -53,18 +53,14 @@ class TransposeCpu : public CpuWorkload {
 
   template <Store kind>
   void run_block(const Block& block) const {
-    constexpr Index kTile = kLanes<T>;
     const T* x = input<T>(0);
     T* y = output<T>();
-    const Index i_full = block.i + (block.i_end - block.i) / kTile * kTile;
-    const Index j_full = block.j + (block.j_end - block.j) / kTile * kTile;
-    for (Index j = block.j; j < j_full; j += kTile) {
-      for (Index i = block.i; i < i_full; i += kTile) {
-        transpose_tile<kind>(x + i * cols_ + j, cols_, y + j * rows_ + i, rows_);
-      }
+    const bool whole = block.i_end - block.i == kTall;
+    const Index j_full = whole ? block.j_end - (block.j_end - block.j) % kLanes<T> : block.j;
+    for (Index j = block.j; j < j_full; j += kLanes<T>) {
+      transpose_tile<kind>(x + block.i * cols_ + j, cols_, y + j * rows_ + block.i, rows_);
     }
-    run_elements({block.i, i_full, j_full, block.j_end});
-    run_elements({i_full, block.i_end, block.j, block.j_end});
+    run_elements({block.i, block.i_end, j_full, block.j_end});
   }
 
   void run_elements(const Block& block) const {

@@ -1,11 +1,11 @@
 // Every GPU variant of the catalog, at every check point and by every stopwatch.
 
-#include <gtest/gtest.h>
-
 #include "harness/error.h"
 #include "harness/loader.h"
 #include "tests/cuda/gpu.h"
 #include "tests/cuda/subjects.h"
+
+#include <gtest/gtest.h>
 
 namespace warpmark {
 namespace {

@@ -2,12 +2,12 @@
 
 #include "harness/cuda/device_output.h"
 
+#include "harness/cuda/fill.h"
+#include "tests/cuda/gpu.h"
+
 #include <gtest/gtest.h>
 
 #include <limits>
-
-#include "harness/cuda/fill.h"
-#include "tests/cuda/gpu.h"
 
 namespace warpmark {
 namespace {
@@ -48,7 +48,9 @@ TEST_P(DeviceOutput, TellsNaNsFromInfinities) {
   EXPECT_EQ(device_output("y", dtype, {5}, queue, memory)->count_nan(), 2);
 }
 
-INSTANTIATE_TEST_SUITE_P(DTypes, DeviceOutput, testing::Values(DType::fp64, DType::fp32, DType::tf32, DType::bf16, DType::fp16),
+INSTANTIATE_TEST_SUITE_P(DTypes, DeviceOutput,
+                         testing::Values(DType::fp64, DType::fp32, DType::tf32, DType::bf16,
+                                         DType::fp16),
                          [](const auto& info) { return std::string(name(info.param)); });
 
 }  // namespace

@@ -1,12 +1,13 @@
 // The device fills arrays with the very bits that the host and the oracle see.
 
+#include "harness/cuda/fill.h"
+
+#include "harness/error.h"
+#include "tests/cuda/gpu.h"
+
 #include <gtest/gtest.h>
 
 #include <limits>
-
-#include "harness/cuda/fill.h"
-#include "harness/error.h"
-#include "tests/cuda/gpu.h"
 
 namespace warpmark {
 namespace {

@@ -2,12 +2,12 @@
 
 #include "harness/platform.h"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include "harness/cuda/buffer.h"
 #include "harness/loader.h"
 #include "tests/cuda/gpu.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 namespace warpmark {
 namespace {

@@ -2,8 +2,6 @@
 
 #include "harness/cuda/stopwatch.h"
 
-#include <gtest/gtest.h>
-
 #include "harness/cuda/buffer.h"
 #include "harness/cuda/event.h"
 #include "harness/cuda/flush.h"
@@ -11,6 +9,8 @@
 #include "harness/cuda/spin.h"
 #include "harness/error.h"
 #include "tests/cuda/gpu.h"
+
+#include <gtest/gtest.h>
 
 namespace warpmark {
 namespace {
@@ -20,7 +20,8 @@ constexpr std::size_t kBytes = std::size_t{4} << 20;
 /// Copies on the device, and where asked waits for it, which its traits may deny.
 class CopyWorkload : public Workload {
  public:
-  CopyWorkload(CudaQueue& queue, std::size_t bytes) : queue_(queue), from_(queue, bytes), to_(queue, bytes) {
+  CopyWorkload(CudaQueue& queue, std::size_t bytes)
+      : queue_(queue), from_(queue, bytes), to_(queue, bytes) {
     set_bytes(queue, from_.data(), 1, from_.bytes());
   }
 

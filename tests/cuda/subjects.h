@@ -1,30 +1,32 @@
 #pragma once
 
+#include "harness/case.h"
+#include "kernels/catalog.h"
+
 #include <functional>
 #include <ostream>
 #include <set>
 #include <string>
 #include <vector>
 
-#include "harness/case.h"
-#include "kernels/catalog.h"
-
 namespace warpmark {
 
-/// Points that reach what check points are too small for: several tiles whose rows are aligned, rows
-/// that a block of each size holds in registers, and rows that none does.
+/// Points that reach what check points are too small for: several tiles whose rows are aligned,
+/// rows that a block of each size holds in registers, and rows that none does.
 inline std::vector<Params> larger_points(const std::string& benchmark) {
   using Values = std::vector<std::pair<std::string, Value>>;
   const auto rows_by_cols = [](std::int64_t rows, std::int64_t cols) {
     return Params(Values{{"rows", rows}, {"cols", cols}});
   };
   if (benchmark == "gemm") {
-    return {Params(Values{{"m", std::int64_t{136}}, {"n", std::int64_t{264}}, {"k", std::int64_t{72}}})};
+    return {Params(
+        Values{{"m", std::int64_t{136}}, {"n", std::int64_t{264}}, {"k", std::int64_t{72}}})};
   }
   if (benchmark == "transpose") return {rows_by_cols(72, 136)};
   if (benchmark != "softmax") return {};
-  return {rows_by_cols(5, 256),   rows_by_cols(2, 4104),  rows_by_cols(1, 9001),
-          rows_by_cols(1, 16384), rows_by_cols(1, 33001), rows_by_cols(1, 33008)};
+  return {rows_by_cols(19, 64),   rows_by_cols(9, 200),   rows_by_cols(3, 1544),
+          rows_by_cols(2, 4104),  rows_by_cols(1, 16384), rows_by_cols(1, 20001),
+          rows_by_cols(1, 33001), rows_by_cols(1, 33008)};
 }
 
 /// A variant at all check points, for one choice of the words (dtype) that these leave open.

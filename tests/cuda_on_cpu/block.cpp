@@ -75,9 +75,8 @@ void Block::release_barrier() {
   };
   if (all([](const Thread& t) { return t.state == State::ended; })) return;
   const std::source_location where = threads_[0].where;
-  const bool together = all([&](const Thread& t) {
-    return t.state == State::at_barrier && same_place(t.where, where);
-  });
+  const bool together = all(
+      [&](const Thread& t) { return t.state == State::at_barrier && same_place(t.where, where); });
   if (!together) report_stuck();
   for (unsigned int i = 0; i < threads_.size(); ++i) set_ready(i);
 }
@@ -90,7 +89,8 @@ void Block::release_exchange(unsigned int i) {
   for (unsigned int lane = 0; lane < kLanes; ++lane) {
     if ((caller.mask >> lane & 1) == 0) continue;
     if (first + lane >= threads_.size()) {
-      throw DeviceError(text(caller.where) + ": the mask names a lane that the block does not have");
+      throw DeviceError(text(caller.where) +
+                        ": the mask names a lane that the block does not have");
     }
     const Thread& other = threads_[first + lane];
     const bool here = other.state == State::at_exchange && other.mask == caller.mask &&
@@ -111,7 +111,8 @@ void Block::report_stuck() const {
   for (const Thread& thread : threads_) {
     if (thread.state == State::ended) ++counts["have ended"];
     if (thread.state == State::at_barrier) ++counts["wait at the barrier " + text(thread.where)];
-    if (thread.state == State::at_exchange) ++counts["wait for their warp at " + text(thread.where)];
+    if (thread.state == State::at_exchange)
+      ++counts["wait for their warp at " + text(thread.where)];
   }
   std::string message = "the block cannot go on:";
   for (const auto& [state, count] : counts) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tests/cuda_on_cpu/fiber.h"
+
 #include <array>
 #include <cstdint>
 #include <map>
@@ -9,8 +11,6 @@
 #include <source_location>
 #include <stdexcept>
 #include <vector>
-
-#include "tests/cuda_on_cpu/fiber.h"
 
 namespace warpmark::emulation {
 

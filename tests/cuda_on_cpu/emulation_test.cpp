@@ -1,12 +1,12 @@
 // The emulation finds what a GPU would answer with undefined behaviour.
 
+#include "harness/cuda/buffer.h"
+#include "harness/cuda/device.cuh"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <numeric>
-
-#include "harness/cuda/buffer.h"
-#include "harness/cuda/device.cuh"
 
 namespace warpmark {
 namespace {

@@ -1,9 +1,8 @@
 #include "tests/cuda_on_cpu/fiber.h"
 
-#include <sys/mman.h>
-
 #include <cstdint>
 #include <new>
+#include <sys/mman.h>
 
 // AddressSanitizer keeps a shadow of the stack: it must be told when another one is switched to,
 // and that the frames of a dropped body are no more.
@@ -80,8 +79,7 @@ void Fiber::resume() {
 }
 
 void Fiber::yield() {
-  __sanitizer_start_switch_fiber(&stack_->own_shadow, stack_->caller_bottom,
-                                 stack_->caller_bytes);
+  __sanitizer_start_switch_fiber(&stack_->own_shadow, stack_->caller_bottom, stack_->caller_bytes);
   swapcontext(&here_, &caller_);
   __sanitizer_finish_switch_fiber(stack_->own_shadow, &stack_->caller_bottom,
                                   &stack_->caller_bytes);

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <functional>
-
 #include "tests/cuda_on_cpu/block.h"
+
+#include <functional>
 
 /// CUDA's extents and coordinates.
 struct dim3 {

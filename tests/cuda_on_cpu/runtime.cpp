@@ -1,11 +1,11 @@
 // The runtime of the emulated GPU: its memory is the host's, and what is enqueued is done at once.
 
-#include <cstring>
-#include <new>
-
 #include "harness/cuda/buffer.h"
 #include "harness/module.h"
 #include "tests/cuda/gpu.h"
+
+#include <cstring>
+#include <new>
 
 namespace warpmark {
 namespace {
@@ -30,10 +30,14 @@ CudaQueue& cuda_queue(Queue& queue) { return dynamic_cast<CudaQueue&>(queue); }
 
 DeviceBuffer::DeviceBuffer(CudaQueue&, std::size_t bytes)
     : memory_(allocate(bytes), Free{nullptr}), bytes_(bytes) {}
-void DeviceBuffer::Free::operator()(std::byte* memory) const { operator delete(memory, kAlignment); }
+void DeviceBuffer::Free::operator()(std::byte* memory) const {
+  operator delete(memory, kAlignment);
+}
 
 PinnedBuffer::PinnedBuffer(std::size_t bytes) : memory_(allocate(bytes)), bytes_(bytes) {}
-void PinnedBuffer::Free::operator()(std::byte* memory) const { operator delete(memory, kAlignment); }
+void PinnedBuffer::Free::operator()(std::byte* memory) const {
+  operator delete(memory, kAlignment);
+}
 
 void copy_to_device(CudaQueue&, std::byte* to, const std::byte* from, std::size_t bytes) {
   std::memcpy(to, from, bytes);

@@ -1,6 +1,5 @@
 // Every CPU variant at every check point: an addition to the catalog is found here by itself.
 
-#include "harness/case.h"
 #include "harness/cpu_level.h"
 #include "harness/error.h"
 #include "harness/loader.h"
@@ -52,33 +51,26 @@ class CpuKernel : public testing::TestWithParam<CpuSubject> {
   }
 
   /// Runs twice: what a kernel leaves behind must not disturb the next repetition.
-  void verify(const Point& point) {
+  void verify(const Point& point, Coverage coverage) {
     const auto workload = make(point);
     Outputs outputs = workload->outputs();
     for (int repetition = 0; repetition < 2; ++repetition) {
       for (auto& output : outputs) output->poison();
       workload->run();
     }
-    verifier_.check(spec().verify, spec().name, point, outputs, Coverage::full);
+    verifier_.check(spec().verify, spec().name, point, outputs, coverage);
     EXPECT_NE(workload->observe().implementation, "");
   }
 
   /// Skips the test where this processor has no such kernel.
-  void expect_right(const Point& point) {
+  void expect_right(const Point& point, Coverage coverage) {
     try {
-      verify(point);
+      verify(point, coverage);
     } catch (const Unsupported& reason) {
       GTEST_SKIP() << reason.what();
     } catch (const WrongResult& mismatch) {
       ADD_FAILURE() << mismatch.what();
     }
-  }
-
-  Case at(const Params& params) const {
-    Case c;
-    c.spec = &spec();
-    c.params = params;
-    return c;
   }
 
   Queue queue_;
@@ -88,9 +80,10 @@ class CpuKernel : public testing::TestWithParam<CpuSubject> {
 };
 
 TEST_P(CpuKernel, IsRightAtEveryCheckPoint) {
-  for (const Params& params : GetParam().subject.points()) {
-    SCOPED_TRACE(at(params).point_name());
-    expect_right(at(params).point(kSeed));
+  for (const auto& [params, coverage] : GetParam().subject.points()) {
+    const Case c = case_at(GetParam().subject, params);
+    SCOPED_TRACE(c.point_name());
+    expect_right(c.point(kSeed), coverage);
   }
 }
 
@@ -98,11 +91,12 @@ using CpuSoftmax = CpuKernel;
 
 /// e¹⁰⁰ exceeds fp32: the row's largest element must be taken off first.
 TEST_P(CpuSoftmax, DoesNotOverflow) {
-  for (const Params& params : GetParam().subject.points()) {
-    SCOPED_TRACE(at(params).point_name());
-    Point point = at(params).point(kSeed);
+  for (const auto& [params, coverage] : GetParam().subject.points()) {
+    const Case c = case_at(GetParam().subject, params);
+    SCOPED_TRACE(c.point_name());
+    Point point = c.point(kSeed);
     point.inputs[0].fill = {Fill::Kind::integer, 90, 100};
-    expect_right(point);
+    expect_right(point, coverage);
   }
 }
 

@@ -3,16 +3,16 @@
 // Stands in for the header of the same name: CUDA's vocabulary, as far as the project's kernels use
 // it, for a host compiler. A kernel becomes a function that every thread of a grid calls.
 
-#include <cmath>
-#include <cstring>
-#include <type_traits>
-
 #include "harness/cuda/element.h"
 #include "harness/cuda/queue.h"
 #include "harness/index.h"
 #include "harness/philox.h"
 #include "harness/rounding.h"
 #include "tests/cuda_on_cpu/grid.h"
+
+#include <cmath>
+#include <cstring>
+#include <type_traits>
 
 #define __global__
 #define __device__
@@ -119,7 +119,7 @@ namespace warpmark {
 template <class... Parameters, class... Arguments>
 void launch(CudaQueue&, dim3 grid, dim3 block, void (*kernel)(Parameters...),
             Arguments... arguments) {
-  emulation::run_grid(grid, block, [&] { kernel(Parameters(arguments)...); });
+  emulation::run_grid(grid, block, [&] { kernel(static_cast<Parameters>(arguments)...); });
 }
 
 template <class T>
