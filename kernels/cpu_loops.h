@@ -46,7 +46,7 @@ T sum_all(Index n, int threads, const Formula& formula) {
       }
     }
     const Vector<T> sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
-    total += reduce<T>(sum, std::plus<T>());
+    total += reduce<T>(sum, std::plus<>());
   }
   for (Index i = steps * kStep; i < n; ++i) {
     total += formula([i](const T* array) { return array[i]; });

@@ -39,26 +39,31 @@ inline Vector<T> broadcast(T value) {
   return Vector<T>{} + value;
 }
 
-/// The larger in every lane; `b` where one of them is no number. (The compiler makes two operations
-/// of a comparison.)
-inline Vector<float> maximum(Vector<float> a, Vector<float> b) {
-  asm("vmaxps %1, %0, %0" : "+v"(a) : "v"(b));
-  return a;
-}
-inline Vector<double> maximum(Vector<double> a, Vector<double> b) {
-  asm("vmaxpd %1, %0, %0" : "+v"(a) : "v"(b));
+/// The larger of T's in every lane of a vector of any width, or of two numbers; `b` where one of
+/// them is NaN. (The compiler would make two operations of it.)
+template <class T, class V>
+inline V maximum(V a, V b) {
+  if constexpr (sizeof(T) == sizeof(double)) {
+    asm("vmaxpd %1, %0, %0" : "+v"(a) : "v"(b));
+  } else {
+    asm("vmaxps %1, %0, %0" : "+v"(a) : "v"(b));
+  }
   return a;
 }
 
-/// One value of all lanes, joined pairwise.
-template <class T, class Join>
-inline T reduce(const Vector<T>& vector, const Join& join) {
-  T lanes[kLanes<T>];
-  std::memcpy(lanes, &vector, sizeof lanes);
-  for (Index half = kLanes<T> / 2; half > 0; half /= 2) {
-    for (Index lane = 0; lane < half; ++lane) lanes[lane] = join(lanes[lane], lanes[lane + half]);
+/// All lanes joined into one. `join` takes two vectors, ever narrower, and in the end two numbers.
+template <class T, std::size_t bytes = kVectorBytes, class Join>
+inline T reduce(const typename VectorOf<T, bytes>::Type& vector, const Join& join) {
+  if constexpr (bytes > 16) {
+    typename VectorOf<T, bytes / 2>::Type half[2];
+    std::memcpy(half, &vector, bytes);
+    return reduce<T, bytes / 2>(join(half[0], half[1]), join);
+  } else {
+    T result = vector[0];
+    for (std::size_t lane = 1; lane < bytes / sizeof(T); ++lane)
+      result = join(result, vector[lane]);
+    return result;
   }
-  return lanes[0];
 }
 
 /// How results reach memory. A cached store first reads the line that it will overwrite; one past

@@ -1,9 +1,12 @@
 #include "kernels/gemm/gemm.h"
 
 #include "harness/cuda/workload.h"
+#include "harness/error.h"
 #include "harness/module.h"
 #include "kernels/gemm/gemm_naive.cuh"
 #include "kernels/gemm/gemm_tiled.cuh"
+
+#include <algorithm>
 
 namespace warpmark {
 namespace {
@@ -27,6 +30,7 @@ struct Naive {
 struct Tiled {
   template <class T>
   static GemmLaunch<T> launch(Index m, Index n, Index k) {
+    if (std::max({m, n, k}) > kGemmMost) throw Unsupported("the kernel counts rows in int");
     const Index blocks = ceil_div(m, kGemmTile) * ceil_div(n, kGemmTile);
     if (n % kWidest<T> == 0 && k % kWidest<T> == 0) {
       return {gemm_tiled_kernel<T, kWidest<T>>, blocks, kGemmThreads,

@@ -10,7 +10,8 @@ namespace warpmark {
 // every bank of shared memory once. Each element read from there is used 8 times.
 constexpr int kGemmTile = 128;
 constexpr int kGemmThreads = 256;
-constexpr int kQuarter = 4;  // rows and columns of a thread's quarter
+constexpr int kQuarter = 4;                  // rows and columns of a thread's quarter
+constexpr Index kGemmMost = Index{1} << 30;  // rows and columns, counted in int to save registers
 
 /// 64 bytes a row of a's tile.
 template <class T>
@@ -146,7 +147,7 @@ __device__ __forceinline__ void write(const GemmSums<Accumulator<T>>& sums, T* c
   }
 }
 
-/// c = a times b. kLength divides n and k.
+/// c = a times b. kLength divides n and k, kGemmMost is not exceeded.
 template <class T, int kLength>
 __global__ void __launch_bounds__(kGemmThreads, sizeof(T) == 8 ? 1 : 2)
     gemm_tiled_kernel(const T* a, const T* b, T* c, Index m, Index n, Index k) {

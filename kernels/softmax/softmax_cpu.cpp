@@ -7,8 +7,11 @@
 #include <omp.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
+#include <utility>
+#include <vector>
 
 namespace warpmark {
 namespace {
@@ -16,24 +19,45 @@ namespace {
 template <class T>
 Wide<T> largest(const T* x, Index cols) {
   constexpr Index kChains = 4, kStep = kLanes<Wide<T>>;  // chains: see cpu_loops.h
+  constexpr auto kLarger = [](auto a, auto b) { return maximum<Wide<T>>(a, b); };
   const Vector<Wide<T>> first = broadcast(widen(x[0]));
   Vector<Wide<T>> chain[kChains] = {first, first, first, first};
   Index j = 0;
   for (; j + kChains * kStep <= cols; j += kChains * kStep) {
     for (Index c = 0; c < kChains; ++c) {
-      chain[c] = maximum(chain[c], load_wide(x + j + c * kStep));
+      chain[c] = kLarger(chain[c], load_wide(x + j + c * kStep));
     }
   }
-  const Vector<Wide<T>> both = maximum(maximum(chain[0], chain[1]), maximum(chain[2], chain[3]));
-  Wide<T> result = reduce<Wide<T>>(both, [](auto a, auto b) { return std::max(a, b); });
+  for (; j + kStep <= cols; j += kStep) chain[0] = kLarger(chain[0], load_wide(x + j));
+  const auto lanes = kLarger(kLarger(chain[0], chain[1]), kLarger(chain[2], chain[3]));
+  Wide<T> result = reduce<Wide<T>>(lanes, kLarger);
   for (; j < cols; ++j) result = std::max(result, widen(x[j]));
   return result;
 }
 
-/// Writes exp(x[j] - shift) to `out` and returns the sum. Meanwhile the next `cols` elements of x
-/// are on their way from memory.
+/// Part of a row whose exponentials only await their factor on the way to y.
 template <class T>
-Wide<T> exponentials(const T* x, Index cols, Wide<T> shift, Wide<T>* out) {
+struct Pending {
+  const Wide<T>* exponentials = nullptr;
+  Wide<T> factor = 0;
+  T* y = nullptr;
+};
+
+template <Store kind, class T>
+void write(const Pending<T>& pending, Index cols) {
+  constexpr Index kStep = kLanes<Wide<T>>;
+  Index j = 0;
+  for (; j + kStep <= cols; j += kStep) {
+    store_narrow<kind>(pending.y + j, load(pending.exponentials + j) * pending.factor);
+  }
+  for (; j < cols; ++j) narrow(pending.exponentials[j] * pending.factor, pending.y + j);
+}
+
+/// Writes exp(x[j] - shift) to `out` and returns the sum. Meanwhile the next `cols` elements of x
+/// are on their way from memory, and those that are pending on their way there.
+template <Store kind, bool any_pending, class T>
+Wide<T> exponentials(const T* x, Index cols, Wide<T> shift, Wide<T>* out,
+                     const Pending<T>& pending) {
   constexpr Index kStep = kLanes<Wide<T>>;
   Vector<Wide<T>> lanes = {};
   Index j = 0;
@@ -42,25 +66,22 @@ Wide<T> exponentials(const T* x, Index cols, Wide<T> shift, Wide<T>* out) {
     const Vector<Wide<T>> value = exp_nonpositive<Wide<T>>(load_wide(x + j) - shift);
     store<Store::cached>(out + j, value);
     lanes += value;
+    if constexpr (any_pending) {
+      store_narrow<kind>(pending.y + j, load(pending.exponentials + j) * pending.factor);
+    }
   }
-  Wide<T> sum = reduce<Wide<T>>(lanes, std::plus<Wide<T>>());
+  Wide<T> sum = reduce<Wide<T>>(lanes, std::plus<>());
   for (; j < cols; ++j) {
     out[j] = exp_nonpositive<Wide<T>>(broadcast(widen(x[j]) - shift))[0];
     sum += out[j];
+    if constexpr (any_pending) narrow(pending.exponentials[j] * pending.factor, pending.y + j);
   }
   return sum;
 }
 
-template <Store kind, class T>
-void scale(const Wide<T>* x, Index cols, Wide<T> factor, T* y) {
-  constexpr Index kStep = kLanes<Wide<T>>;
-  Index j = 0;
-  for (; j + kStep <= cols; j += kStep) store_narrow<kind>(y + j, load(x + j) * factor);
-  for (; j < cols; ++j) narrow(x[j] * factor, y + j);
-}
-
 /// A thread takes whole rows, and each row in parts that stay in the first-level cache from one
-/// pass to the next: x is read once, the exponentials are written and read once.
+/// pass to the next. A row is written while the row after it is computed, so that memory is always
+/// busy both ways.
 template <class T>
 class SoftmaxCpu : public CpuWorkload {
  public:
@@ -69,12 +90,9 @@ class SoftmaxCpu : public CpuWorkload {
         rows_(point.params["rows"]),
         cols_(point.params["cols"]),
         // A store past the caches needs rows that begin at a multiple of what it writes.
-        past_caches_(exceeds_caches() && cols_ % kLanes<Wide<T>> == 0) {
-    for (int thread = 0; thread < threads_; ++thread) {
-      scratch_.push_back(
-          {HostBuffer(static_cast<std::size_t>(cols_) * sizeof(Wide<T>)),
-           std::vector<Part>(static_cast<std::size_t>((cols_ + kPart - 1) / kPart))});
-    }
+        past_caches_(exceeds_caches() && cols_ % kLanes<Wide<T>> == 0),
+        scratch_(static_cast<std::size_t>(threads_)) {
+    for (auto& two_rows : scratch_) two_rows = {Row(cols_), Row(cols_)};
   }
 
   void run() override {
@@ -89,11 +107,24 @@ class SoftmaxCpu : public CpuWorkload {
   static constexpr Index kPart = 8192 / sizeof(Wide<T>);  // elements
 
   struct Part {
+    Index begin, cols;
     Wide<T> largest, sum, factor;
   };
-  struct Scratch {
+
+  struct Row {
+    Row() = default;
+    explicit Row(Index cols) : exponentials(static_cast<std::size_t>(cols) * sizeof(Wide<T>)) {
+      for (Index j = 0; j < cols; j += kPart)
+        parts.push_back({j, std::min(kPart, cols - j), 0, 0, 0});
+    }
+    Wide<T>* at(Index j) const { return exponentials.template as<Wide<T>>() + j; }
+    Pending<T> pending(const Part& part) const {
+      return {at(part.begin), part.factor, y + part.begin};
+    }
+
     HostBuffer exponentials;  // (cols)
     std::vector<Part> parts;
+    T* y = nullptr;  // where the row goes
   };
 
   std::string implementation() const override {
@@ -104,43 +135,48 @@ class SoftmaxCpu : public CpuWorkload {
   void run_rows() {
 #pragma omp parallel num_threads(threads_)
     {
-      Scratch& scratch = scratch_[static_cast<std::size_t>(omp_get_thread_num())];
+      auto& rows = scratch_[static_cast<std::size_t>(omp_get_thread_num())];
+      Row *row = &rows[0], *before = &rows[1];
+      before->y = nullptr;
 #pragma omp for schedule(static) nowait
       for (Index i = 0; i < rows_; ++i) {
-        run_row<kind>(input<T>(0) + i * cols_, output<T>() + i * cols_, scratch);
+        row->y = output<T>() + i * cols_;
+        if (before->y) {
+          run_row<kind, true>(input<T>(0) + i * cols_, *row, *before);
+        } else {
+          run_row<kind, false>(input<T>(0) + i * cols_, *row, *before);
+        }
+        std::swap(row, before);
+      }
+      for (const Part& part : before->parts) {
+        if (before->y) write<kind>(before->pending(part), part.cols);
       }
       finish_stores<kind>();
     }
   }
 
-  /// Every part has a largest element of its own, and a factor that makes up for it in the end.
-  template <Store kind>
-  void run_row(const T* x, T* y, Scratch& scratch) const {
-    auto* row = scratch.exponentials.template as<Wide<T>>();
+  /// Every part has a largest element of its own, and a factor that makes up for it.
+  template <Store kind, bool any_pending>
+  void run_row(const T* x, Row& row, const Row& before) const {
     Wide<T> top = widen(x[0]), sum = 0;
-    Index j = 0;
-    for (Part& part : scratch.parts) {
-      const Index n = std::min(kPart, cols_ - j);
-      part.largest = largest(x + j, n);
-      part.sum = exponentials(x + j, n, part.largest, row + j);
+    for (std::size_t p = 0; p < row.parts.size(); ++p) {
+      Part& part = row.parts[p];
+      part.largest = largest(x + part.begin, part.cols);
+      part.sum =
+          exponentials<kind, any_pending>(x + part.begin, part.cols, part.largest,
+                                          row.at(part.begin), before.pending(before.parts[p]));
       top = std::max(top, part.largest);
-      j += n;
     }
-    for (Part& part : scratch.parts) {
+    for (Part& part : row.parts) {
       part.factor = std::exp(part.largest - top);
       sum += part.sum * part.factor;
     }
-    j = 0;
-    for (const Part& part : scratch.parts) {
-      const Index n = std::min(kPart, cols_ - j);
-      scale<kind>(row + j, n, part.factor / sum, y + j);
-      j += n;
-    }
+    for (Part& part : row.parts) part.factor /= sum;
   }
 
   const Index rows_, cols_;
   const bool past_caches_;
-  std::vector<Scratch> scratch_;  // one a thread
+  std::vector<std::array<Row, 2>> scratch_;  // one pair a thread
 };
 
 std::unique_ptr<Workload> make(const Point& point, Context& context) {

@@ -43,21 +43,25 @@ inline void exchange_all(Vector<T> (&row)[kLanes<T>]) {
 template <class T>
 inline constexpr Index kTileRows = static_cast<Index>(64 / sizeof(T));
 
-/// y[j, i] = x[i, j] for a tile of kTileRows rows and kLanes columns, held in registers. `x_row`
-/// and `y_row` are the distances between rows. Lines of y are written whole: one that is written
-/// past the caches in parts, with others in between, goes to memory in parts. (J. O. Eklundh, IEEE
-/// Trans. Comput. C-21 (1972), 801–803.)
-template <Store kind, class T>
-inline void transpose_tile(const T* x, Index x_row, T* y, Index y_row) {
-  constexpr Index kSquares = kTileRows<T> / kLanes<T>;
-  Vector<T> row[kSquares][kLanes<T>];
-  for (Index s = 0; s < kSquares; ++s) {
-    for (Index i = 0; i < kLanes<T>; ++i) row[s][i] = load(x + (s * kLanes<T> + i) * x_row);
-    exchange_all<T, kLanes<T> / 2>(row[s]);
+/// A tile of kTileRows rows and kLanes columns, transposed in registers: row j of the result is
+/// kSquares vectors, one cache line. (J. O. Eklundh, IEEE Trans. Comput. C-21 (1972), 801–803.)
+template <class T>
+struct Tile {
+  static constexpr Index kSquares = kTileRows<T> / kLanes<T>;
+  Vector<T> square[kSquares][kLanes<T>];
+
+  /// `row`: the distance between rows of x.
+  Tile(const T* x, Index row) {
+    for (Index s = 0; s < kSquares; ++s) {
+      for (Index i = 0; i < kLanes<T>; ++i) square[s][i] = load(x + (s * kLanes<T> + i) * row);
+      exchange_all<T, kLanes<T> / 2>(square[s]);
+    }
   }
-  for (Index j = 0; j < kLanes<T>; ++j) {
-    for (Index s = 0; s < kSquares; ++s) store<kind>(y + j * y_row + s * kLanes<T>, row[s][j]);
+
+  template <Store kind>
+  void write_line(Index j, T* y) const {
+    for (Index s = 0; s < kSquares; ++s) store<kind>(y + s * kLanes<T>, square[s][j]);
   }
-}
+};
 
 }  // namespace warpmark

@@ -3,6 +3,10 @@
 #include "kernels/simd.h"
 #include "kernels/transpose/tile.h"
 
+#include <omp.h>
+
+#include <algorithm>
+
 namespace warpmark {
 namespace {
 
@@ -19,7 +23,8 @@ class TransposeCpu : public CpuWorkload {
         rows_(point.params["rows"]),
         cols_(point.params["cols"]),
         // A store past the caches needs rows of y that begin with a line.
-        past_caches_(exceeds_caches() && rows_ % kTileRows<T> == 0) {}
+        past_caches_(exceeds_caches() && rows_ % kLine == 0),
+        upper_(static_cast<std::size_t>(threads_ * kWide * kLine) * sizeof(T)) {}
 
   void run() override {
     if (past_caches_) {
@@ -30,8 +35,9 @@ class TransposeCpu : public CpuWorkload {
   }
 
  private:
-  // Flat blocks: x is read in as many streams as the processor's prefetchers can follow.
-  static constexpr Index kTall = kTileRows<T>, kWide = 512;
+  // A block is two tiles tall: x is read in as many streams as prefetchers can follow, y is written
+  // in runs of two lines. The upper tiles wait in the second-level cache for the lower.
+  static constexpr Index kLine = kTileRows<T>, kTall = 2 * kLine, kWide = 2048;
 
   std::string implementation() const override {
     return std::string("OpenMP, ") + kLevel + (past_caches_ ? ", non-temporal stores" : "");
@@ -41,10 +47,11 @@ class TransposeCpu : public CpuWorkload {
   void run_blocks() const {
 #pragma omp parallel num_threads(threads_)
     {
+      T* upper = upper_.as<T>() + omp_get_thread_num() * kWide * kLine;
 #pragma omp for collapse(2) schedule(static) nowait
       for (Index i = 0; i < rows_; i += kTall) {
         for (Index j = 0; j < cols_; j += kWide) {
-          run_block<kind>({i, std::min(i + kTall, rows_), j, std::min(j + kWide, cols_)});
+          run_block<kind>({i, std::min(i + kTall, rows_), j, std::min(j + kWide, cols_)}, upper);
         }
       }
       finish_stores<kind>();
@@ -52,15 +59,30 @@ class TransposeCpu : public CpuWorkload {
   }
 
   template <Store kind>
-  void run_block(const Block& block) const {
-    const T* x = input<T>(0);
-    T* y = output<T>();
+  void run_block(const Block& block, T* upper) const {
+    const T* x = input<T>(0) + block.i * cols_ + block.j;
+    T* y = output<T>() + block.j * rows_ + block.i;
     const bool whole = block.i_end - block.i == kTall;
-    const Index j_full = whole ? block.j_end - (block.j_end - block.j) % kLanes<T> : block.j;
-    for (Index j = block.j; j < j_full; j += kLanes<T>) {
-      transpose_tile<kind>(x + block.i * cols_ + j, cols_, y + j * rows_ + block.i, rows_);
+    const Index wide = whole ? (block.j_end - block.j) / kLanes<T> * kLanes<T> : 0;
+    for (Index j = 0; j < wide; j += kLanes<T>) {
+      const Tile<T> tile(x + j, cols_);
+      for (Index l = 0; l < kLanes<T>; ++l) {
+        tile.template write_line<Store::cached>(l, upper + (j + l) * kLine);
+      }
     }
-    run_elements({block.i, block.i_end, j_full, block.j_end});
+    for (Index j = 0; j < wide; j += kLanes<T>) {
+      const Tile<T> lower(x + kLine * cols_ + j, cols_);
+      for (Index l = 0; l < kLanes<T>; ++l) {
+        copy_line<kind>(upper + (j + l) * kLine, y + (j + l) * rows_);
+        lower.template write_line<kind>(l, y + (j + l) * rows_ + kLine);
+      }
+    }
+    run_elements({block.i, block.i_end, block.j + wide, block.j_end});
+  }
+
+  template <Store kind>
+  static void copy_line(const T* from, T* to) {
+    for (Index l = 0; l < kLine; l += kLanes<T>) store<kind>(to + l, load(from + l));
   }
 
   void run_elements(const Block& block) const {
@@ -73,6 +95,7 @@ class TransposeCpu : public CpuWorkload {
 
   const Index rows_, cols_;
   const bool past_caches_;
+  const HostBuffer upper_;  // (threads, kWide, kLine)
 };
 
 std::unique_ptr<Workload> make(const Point& point, Context& context) {

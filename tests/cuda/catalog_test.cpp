@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include <iostream>
+
 namespace warpmark {
 namespace {
 
@@ -41,6 +43,18 @@ class GpuKernel : public OnGpu<testing::TestWithParam<Subject>> {
     verifier_.check(GetParam().spec.verify, GetParam().spec.name, point, outputs, coverage);
   }
 
+  void verify_twice(const Point& point, Coverage coverage) {
+    const auto workload = make(point, Timing::cold);
+    Outputs outputs = workload->outputs();
+    for (int repetition = 0; repetition < 2; ++repetition) {
+      for (auto& output : outputs) output->poison();
+      workload->run();
+      queue_->wait();
+      verify(point, outputs, coverage);
+    }
+    EXPECT_NE(workload->observe().implementation, "");
+  }
+
   /// The point where a time says most: the last of those compared whole.
   Point timed_point() const {
     Params last;
@@ -58,21 +72,23 @@ class GpuKernel : public OnGpu<testing::TestWithParam<Subject>> {
   Verifier verifier_{kSeed};
 };
 
+/// A library may know no way to compute some point, but not none.
 TEST_P(GpuKernel, IsRightAtEveryCheckPoint) {
+  int verified = 0;
   for (const auto& [params, coverage] : GetParam().points()) {
     const Case c = case_at(GetParam(), params);
     SCOPED_TRACE(c.point_name());
     const Point point = c.point(kSeed);
-    const auto workload = make(point, Timing::cold);
-    Outputs outputs = workload->outputs();
-    for (int repetition = 0; repetition < 2; ++repetition) {
-      for (auto& output : outputs) output->poison();
-      workload->run();
-      queue_->wait();
-      EXPECT_NO_THROW(verify(point, outputs, coverage)) << "repetition " << repetition;
+    try {
+      verify_twice(point, coverage);
+      ++verified;
+    } catch (const Unsupported& reason) {
+      std::cerr << c.point_name() << ": " << reason.what() << '\n';
+    } catch (const WrongResult& mismatch) {
+      ADD_FAILURE() << mismatch.what();
     }
-    EXPECT_NE(workload->observe().implementation, "");
   }
+  EXPECT_GT(verified, 0);
 }
 
 TEST_P(GpuKernel, IsRightAndTimedByEveryStopwatch) {
