@@ -121,14 +121,10 @@ class CpuPlatform : public Platform {
 
   std::unique_ptr<Stopwatch> make_stopwatch(Timing timing, Queue&) override {
     switch (timing) {
-      case Timing::cold:
-        return std::make_unique<ColdStopwatch>(threads_, false);
-      case Timing::e2e:
-        return std::make_unique<ColdStopwatch>(threads_, true);
-      case Timing::hot:
-        return std::make_unique<HotStopwatch>();
-      default:
-        throw Unsupported("a CPU has no timing '" + std::string(name(timing)) + "'");
+      case Timing::cold: return std::make_unique<ColdStopwatch>(threads_, false);
+      case Timing::e2e: return std::make_unique<ColdStopwatch>(threads_, true);
+      case Timing::hot: return std::make_unique<HotStopwatch>();
+      default: throw Unsupported("a CPU has no timing '" + std::string(name(timing)) + "'");
     }
   }
 

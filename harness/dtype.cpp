@@ -85,37 +85,25 @@ DType parse_dtype(std::string_view text) {
 
 double load(DType dtype, const std::byte* data, std::ptrdiff_t i) {
   switch (dtype) {
-    case DType::fp64:
-      return load_as<double>(data, i);
+    case DType::fp64: return load_as<double>(data, i);
     case DType::fp32:
-    case DType::tf32:
-      return load_as<float>(data, i);
-    case DType::bf16:
-      return from_bf16(load_as<std::uint16_t>(data, i));
-    case DType::fp16:
-      return from_fp16(load_as<std::uint16_t>(data, i));
-    case DType::fp8_e4m3:
-      return from_fp8_e4m3(load_as<std::uint8_t>(data, i));
-    case DType::int8:
-      return load_as<std::int8_t>(data, i);
+    case DType::tf32: return load_as<float>(data, i);
+    case DType::bf16: return from_bf16(load_as<std::uint16_t>(data, i));
+    case DType::fp16: return from_fp16(load_as<std::uint16_t>(data, i));
+    case DType::fp8_e4m3: return from_fp8_e4m3(load_as<std::uint8_t>(data, i));
+    case DType::int8: return load_as<std::int8_t>(data, i);
   }
   return 0;
 }
 
 void store(DType dtype, std::byte* data, std::ptrdiff_t i, double value) {
   switch (dtype) {
-    case DType::fp64:
-      return store_as(data, i, value);
-    case DType::fp32:
-      return store_as(data, i, static_cast<float>(value));
-    case DType::tf32:
-      return store_as(data, i, to_tf32(static_cast<float>(value)));
-    case DType::bf16:
-      return store_as(data, i, to_bf16(static_cast<float>(value)));
-    case DType::fp16:
-      return store_as(data, i, to_fp16(static_cast<float>(value)));
-    case DType::fp8_e4m3:
-      return store_as(data, i, to_fp8_e4m3(value));
+    case DType::fp64: return store_as(data, i, value);
+    case DType::fp32: return store_as(data, i, static_cast<float>(value));
+    case DType::tf32: return store_as(data, i, to_tf32(static_cast<float>(value)));
+    case DType::bf16: return store_as(data, i, to_bf16(static_cast<float>(value)));
+    case DType::fp16: return store_as(data, i, to_fp16(static_cast<float>(value)));
+    case DType::fp8_e4m3: return store_as(data, i, to_fp8_e4m3(value));
     case DType::int8:
       return store_as(data, i,
                       static_cast<std::int8_t>(std::clamp(std::nearbyint(value), -128.0, 127.0)));

@@ -44,16 +44,11 @@ void random_block(Fill fill, PhiloxKey key, Index begin, std::span<double> out) 
 
 float round_narrow(DType dtype, float value) {
   switch (dtype) {
-    case DType::fp32:
-      return value;
-    case DType::tf32:
-      return to_tf32(value);
-    case DType::bf16:
-      return from_bf16(to_bf16(value));
-    case DType::fp16:
-      return from_fp16(to_fp16(value));
-    default:
-      return static_cast<float>(round_to(dtype, value));
+    case DType::fp32: return value;
+    case DType::tf32: return to_tf32(value);
+    case DType::bf16: return from_bf16(to_bf16(value));
+    case DType::fp16: return from_fp16(to_fp16(value));
+    default: return static_cast<float>(round_to(dtype, value));
   }
 }
 

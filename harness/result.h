@@ -54,10 +54,9 @@ struct Result {
   std::vector<Sample> sample_list;         // samples.csv
 };
 
-/// Calls `visit(column, field)` for every fixed column, in the order of the file: the one list of
-/// columns, behind the CSV, the JSON line and the documentation's test.
+/// Columns that say which case of which run a row is, and how it ended.
 template <class ResultRef, class Visit>
-void visit_columns(ResultRef& r, Visit&& visit) {
+void visit_identity(ResultRef& r, Visit&& visit) {
   visit("schema_version", r.schema_version);
   visit("session_id", r.session_id);
   visit("run_id", r.run_id);
@@ -74,6 +73,11 @@ void visit_columns(ResultRef& r, Visit&& visit) {
   visit("timing", r.timing);
   visit("status", r.status);
   visit("message", r.message);
+}
+
+/// Columns that say what was measured.
+template <class ResultRef, class Visit>
+void visit_measurement(ResultRef& r, Visit&& visit) {
   visit("verified", r.verified);
   visit("max_error", r.max_error);
   visit("samples", r.samples);
@@ -105,6 +109,11 @@ void visit_columns(ResultRef& r, Visit&& visit) {
   visit("speedup", r.speedup);
   visit("speedup_lo", r.speedup_lo);
   visit("speedup_hi", r.speedup_hi);
+}
+
+/// Columns that say with what, where and how it was measured.
+template <class ResultRef, class Visit>
+void visit_circumstances(ResultRef& r, Visit&& visit) {
   visit("implementation", r.implementation);
   visit("sm_clock_hz", r.sm_clock_hz);
   visit("mem_clock_hz", r.mem_clock_hz);
@@ -129,6 +138,15 @@ void visit_columns(ResultRef& r, Visit&& visit) {
   visit("seed", r.seed);
   visit("profiled", r.profiled);
   visit("valid", r.valid);
+}
+
+/// Calls `visit(column, field)` for every fixed column, in the order of the file: the one list of
+/// columns, behind the CSV, the JSON line and the documentation's test.
+template <class ResultRef, class Visit>
+void visit_columns(ResultRef& r, Visit&& visit) {
+  visit_identity(r, visit);
+  visit_measurement(r, visit);
+  visit_circumstances(r, visit);
 }
 
 /// One JSON line without a newline: what a worker sends.

@@ -28,12 +28,9 @@ Timing parse_timing(std::string_view text) {
 
 Timing cpu_counterpart(Timing timing) {
   switch (timing) {
-    case Timing::graph:
-      return Timing::hot;
-    case Timing::e2e:
-      return Timing::cold;
-    default:
-      return timing;
+    case Timing::graph: return Timing::hot;
+    case Timing::e2e: return Timing::cold;
+    default: return timing;
   }
 }
 
