@@ -16,30 +16,29 @@ constexpr Index kBlock = 4096;  // elements filled at a time; a multiple of Phil
 
 /// The fp32 values `begin` … of a narrow array, before rounding: four an evaluation.
 void random_block(Fill fill, PhiloxKey key, Index begin, std::span<float> out) {
+  const Index end = begin + static_cast<Index>(out.size());
+  float* to = out.data();
   Index i = begin;
-  for (std::size_t done = 0; done < out.size(); ++i, ++done) {
-    if (i % 4 == 0 && out.size() - done >= 4 && fill.kind == Fill::Kind::uniform) {
-      const PhiloxBlock block = philox(static_cast<std::uint64_t>(i) / 4, key);
-      for (std::uint32_t word : block.word) out[done++] = Fill::uniform32(word);
-      i += 3, --done;
-    } else {
-      out[done] = random32(fill, key, i);
-    }
+  for (; i < end && i % 4 != 0; ++i) *to++ = random32(fill, key, i);
+  for (; i + 4 <= end; i += 4) {
+    const PhiloxBlock block = philox(static_cast<std::uint64_t>(i) / 4, key);
+    for (std::uint32_t word : block.word) *to++ = fill.number32(word);
   }
+  for (; i < end; ++i) *to++ = random32(fill, key, i);
 }
 
+/// The same of an fp64 array: two an evaluation.
 void random_block(Fill fill, PhiloxKey key, Index begin, std::span<double> out) {
+  const Index end = begin + static_cast<Index>(out.size());
+  double* to = out.data();
   Index i = begin;
-  for (std::size_t done = 0; done < out.size(); ++i, ++done) {
-    if (i % 2 == 0 && out.size() - done >= 2 && fill.kind == Fill::Kind::uniform) {
-      const auto [w] = philox(static_cast<std::uint64_t>(i) / 2, key);
-      out[done++] = Fill::uniform64(w[0], w[1]);
-      out[done] = Fill::uniform64(w[2], w[3]);
-      ++i;
-    } else {
-      out[done] = random64(fill, key, i);
-    }
+  if (i < end && i % 2 != 0) *to++ = random64(fill, key, i++);
+  for (; i + 2 <= end; i += 2) {
+    const auto [w] = philox(static_cast<std::uint64_t>(i) / 2, key);
+    *to++ = fill.number64(w[0], w[1]);
+    *to++ = fill.number64(w[2], w[3]);
   }
+  if (i < end) *to++ = random64(fill, key, i);
 }
 
 float round_narrow(DType dtype, float value) {

@@ -50,6 +50,11 @@ void fill_statistics(const Series& series, Result& row) {
   const Summary& s = series.summary;
   row.samples = static_cast<std::int64_t>(series.samples.size());
   row.iterations = series.samples.back().iterations;
+  row.sample_list = series.samples;
+  row.converged = series.converged;
+  const bool any_valid = std::any_of(series.samples.begin(), series.samples.end(),
+                                     [](const Sample& sample) { return sample.valid; });
+  if (!any_valid) return;
   row.median_s = s.median;
   if (s.median_interval) {
     row.ci_lo_s = s.median_interval->low;
@@ -61,8 +66,6 @@ void fill_statistics(const Series& series, Result& row) {
   row.p99_s = s.p99;
   row.min_s = s.minimum;
   row.max_s = s.maximum;
-  row.converged = series.converged;
-  row.sample_list = series.samples;
 }
 
 void fill_rates(Result& row) {

@@ -18,7 +18,7 @@ struct RowOrigin {
 /// The row of a case before anything was measured: who, what and where.
 Result blank_row(const Case& c, const RowOrigin& origin, const Environment& environment);
 
-/// Times and samples.
+/// Times and samples; no times where no sample is valid.
 void fill_statistics(const Series& series, Result& row);
 
 /// Work per second at the median time; a rate is only there where the work says what it counts.

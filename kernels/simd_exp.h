@@ -8,14 +8,14 @@
 namespace warpmark {
 
 /// What the exponential needs to know of a format. The polynomial is the nearest to 2ᶠ for
-/// |f| ≤ 1/2 by relative error (Remez' exchange), a tenth of the roundoff away.
+/// |f| ≤ 1/2 by relative error (Remez' exchange), less than a tenth of a roundoff away.
 template <class T>
-struct ExpFormat;
+struct Exp2Format;
 
 template <>
-struct ExpFormat<float> {
+struct Exp2Format<float> {
   using Bits = Vector<std::int32_t>;
-  static constexpr float kLowest = -87;       // eˣ is a normal number from here on
+  static constexpr float kLowest = -125;      // from here on the result is a normal number
   static constexpr float kRound = 0x1.8p23f;  // added and taken off: rounds to an integer
   static constexpr int kFractionBits = 23;
   static constexpr std::array kPolynomial{
@@ -24,9 +24,9 @@ struct ExpFormat<float> {
 };
 
 template <>
-struct ExpFormat<double> {
+struct Exp2Format<double> {
   using Bits = Vector<std::int64_t>;
-  static constexpr double kLowest = -708;
+  static constexpr double kLowest = -1021;
   static constexpr double kRound = 0x1.8p52;
   static constexpr int kFractionBits = 52;
   static constexpr std::array kPolynomial{
@@ -36,19 +36,16 @@ struct ExpFormat<double> {
       1.0178198021671930844e-7, 7.0741056135081427963e-9, 4.4352827069572771511e-10};
 };
 
-/// eˣ for x ≤ 0 in every lane; below kLowest as there. x log2(e) = n + f with |f| ≤ 1/2, so
-/// eˣ = 2ⁿ 2ᶠ. Within 1.5 + |x| / 4 units in the last place: log2(e) is rounded, and what softmax
-/// adds up is near x = 0.
+/// 2ᵗ for t ≤ 0 in every lane, within 1.5 units in the last place; below kLowest as there.
+/// t = n + f with |f| ≤ 1/2: the polynomial of f, and n added to its exponent.
 template <class T>
-inline Vector<T> exp_nonpositive(Vector<T> x) {
-  using Format = ExpFormat<T>;
+inline Vector<T> exp2_nonpositive(Vector<T> t) {
+  using Format = Exp2Format<T>;
   using Bits = typename Format::Bits;
-  constexpr T kLog2E = static_cast<T>(0x1.71547652b82fep+0);
   constexpr auto& kPolynomial = Format::kPolynomial;
-  x = maximum<T>(broadcast(Format::kLowest), x);
-  const Vector<T> rounded = x * kLog2E + Format::kRound;  // n in its lowest bits
-  const Vector<T> n = rounded - Format::kRound;
-  const Vector<T> f = x * kLog2E - n;  // one operation, rounded once
+  t = maximum<T>(broadcast(Format::kLowest), t);
+  const Vector<T> rounded = t + Format::kRound;  // n in its lowest bits
+  const Vector<T> f = t - (rounded - Format::kRound);
   Vector<T> power = broadcast(kPolynomial.back());
   for (std::size_t k = kPolynomial.size() - 1; k-- > 0;) power = power * f + kPolynomial[k];
   const Bits exponent = reinterpret_cast<Bits>(rounded) << Format::kFractionBits;

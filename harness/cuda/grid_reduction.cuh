@@ -13,7 +13,7 @@ class GridReductionMemory {
  public:
   /// `shares`: how many there are to spread over the blocks, as many as are resident at a time.
   GridReductionMemory(CudaQueue& queue, Index shares)
-      : blocks_(std::min(shares, Index{kResident} * queue.multiprocessors())),
+      : blocks_(std::min(shares, Index{kResidentBlocks} * queue.multiprocessors())),
         of_block_(queue, static_cast<std::size_t>(blocks_) * sizeof(T)),
         arrived_(queue, sizeof(unsigned int)) {
     set_bytes(queue, arrived_.data(), 0, arrived_.bytes());
@@ -23,8 +23,6 @@ class GridReductionMemory {
   GridReduction<T> view() const { return {of_block_.as<T>(), arrived_.as<unsigned int>()}; }
 
  private:
-  static constexpr int kResident = 8;  // blocks of 256 threads: all that a multiprocessor has
-
   Index blocks_;
   DeviceBuffer of_block_, arrived_;
 };

@@ -6,6 +6,9 @@ namespace warpmark {
 
 constexpr int kWarp = 32;
 
+/// Blocks of 256 threads that fill a multiprocessor, where a thread has at most 32 registers.
+constexpr int kResidentBlocks = 8;
+
 constexpr int kWidestBytes = 16;  // of a memory instruction
 
 /// kLength neighbours that memory instructions move together.

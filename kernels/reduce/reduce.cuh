@@ -16,7 +16,7 @@ struct Identity {
 
 /// *result = the sum over i of x[i]
 template <class T>
-__global__ void __launch_bounds__(kReduceThreads)
+__global__ void __launch_bounds__(kReduceThreads, kResidentBlocks)
     reduce_kernel(Sources<T, 1> from, Index n, GridReduction<T> memory, T* result) {
   grid_sum<kReduceThreads>(thread_sum<kReduceThreads, kReduceVectors>(from, n, Identity{}), memory,
                            result);

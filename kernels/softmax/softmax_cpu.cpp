@@ -10,6 +10,7 @@
 #include <array>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -53,8 +54,11 @@ void write(const Pending<T>& pending, Index cols) {
   for (; j < cols; ++j) narrow(pending.exponentials[j] * pending.factor, pending.y + j);
 }
 
-/// Writes exp(x[j] - shift) to `out` and returns the sum. Meanwhile the next `cols` elements of x
-/// are on their way from memory, and those that are pending on their way there.
+template <class T>
+constexpr Wide<T> kLog2E = static_cast<Wide<T>>(0x1.71547652b82fep+0);
+
+/// Writes 2^(x[j] log2(e) - shift) to `out` and returns the sum. Meanwhile the next `cols` elements
+/// of x are on their way from memory, and those that are pending on their way there.
 template <Store kind, bool any_pending, class T>
 Wide<T> exponentials(const T* x, Index cols, Wide<T> shift, Wide<T>* out,
                      const Pending<T>& pending) {
@@ -63,7 +67,7 @@ Wide<T> exponentials(const T* x, Index cols, Wide<T> shift, Wide<T>* out,
   Index j = 0;
   for (; j + kStep <= cols; j += kStep) {
     __builtin_prefetch(x + cols + j);
-    const Vector<Wide<T>> value = exp_nonpositive<Wide<T>>(load_wide(x + j) - shift);
+    const Vector<Wide<T>> value = exp2_nonpositive<Wide<T>>(load_wide(x + j) * kLog2E<T> - shift);
     store<Store::cached>(out + j, value);
     lanes += value;
     if constexpr (any_pending) {
@@ -72,7 +76,7 @@ Wide<T> exponentials(const T* x, Index cols, Wide<T> shift, Wide<T>* out,
   }
   Wide<T> sum = reduce<Wide<T>>(lanes, std::plus<>());
   for (; j < cols; ++j) {
-    out[j] = exp_nonpositive<Wide<T>>(broadcast(widen(x[j]) - shift))[0];
+    out[j] = exp2_nonpositive<Wide<T>>(broadcast(widen(x[j]) * kLog2E<T> - shift))[0];
     sum += out[j];
     if constexpr (any_pending) narrow(pending.exponentials[j] * pending.factor, pending.y + j);
   }
@@ -108,7 +112,8 @@ class SoftmaxCpu : public CpuWorkload {
 
   struct Part {
     Index begin, cols;
-    Wide<T> largest, sum, factor;
+    Wide<T> exponent;  // log2(e) times the largest element
+    Wide<T> sum, factor;
   };
 
   struct Row {
@@ -158,17 +163,17 @@ class SoftmaxCpu : public CpuWorkload {
   /// Every part has a largest element of its own, and a factor that makes up for it.
   template <Store kind, bool any_pending>
   void run_row(const T* x, Row& row, const Row& before) const {
-    Wide<T> top = widen(x[0]), sum = 0;
+    Wide<T> top = std::numeric_limits<Wide<T>>::lowest(), sum = 0;
     for (std::size_t p = 0; p < row.parts.size(); ++p) {
       Part& part = row.parts[p];
-      part.largest = largest(x + part.begin, part.cols);
+      part.exponent = largest(x + part.begin, part.cols) * kLog2E<T>;
       part.sum =
-          exponentials<kind, any_pending>(x + part.begin, part.cols, part.largest,
+          exponentials<kind, any_pending>(x + part.begin, part.cols, part.exponent,
                                           row.at(part.begin), before.pending(before.parts[p]));
-      top = std::max(top, part.largest);
+      top = std::max(top, part.exponent);
     }
     for (Part& part : row.parts) {
-      part.factor = std::exp(part.largest - top);
+      part.factor = std::exp2(part.exponent - top);
       sum += part.sum * part.factor;
     }
     for (Part& part : row.parts) part.factor /= sum;

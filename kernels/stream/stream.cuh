@@ -4,7 +4,7 @@
 
 namespace warpmark {
 
-// Four 16-byte loads of every source are in flight in each thread: 128 KiB a multiprocessor at full
+// A thread's 32 registers hold four 16-byte vectors on their way: 128 KiB a multiprocessor at full
 // occupancy, several times what the latency of HBM asks for.
 constexpr int kStreamThreads = 256;
 constexpr int kStreamVectors = 4;
@@ -45,7 +45,7 @@ struct Product {
 /// to[i] = op(the elements i of the sources), a whole share a block; what is left after the whole
 /// shares is spread over all threads.
 template <class T, int kCount, class Op>
-__global__ void __launch_bounds__(kStreamThreads)
+__global__ void __launch_bounds__(kStreamThreads, kResidentBlocks)
     map_kernel(Sources<T, kCount> from, T* to, Index n, Op op) {
   constexpr Index kLength = kShare<T, kStreamThreads, kStreamVectors>;
   const Index whole = n / kLength * kLength, begin = blockIdx.x * kLength;
@@ -67,7 +67,7 @@ __global__ void __launch_bounds__(kStreamThreads)
 
 /// *result = the sum over i of x[i] * y[i]
 template <class T>
-__global__ void __launch_bounds__(kStreamThreads)
+__global__ void __launch_bounds__(kStreamThreads, kResidentBlocks)
     dot_kernel(Sources<T, 2> from, Index n, GridReduction<T> memory, T* result) {
   grid_sum<kStreamThreads>(thread_sum<kStreamThreads, kStreamVectors>(from, n, Product{}), memory,
                            result);

@@ -2,6 +2,7 @@
 
 #include "harness/engine.h"
 #include "harness/error.h"
+#include "harness/row.h"
 #include "tests/harness/fakes.h"
 
 #include <gtest/gtest.h>
@@ -100,6 +101,27 @@ TEST_F(RunnerTest, WhatAWorkloadThrowsIsInTheRow) {
     throw Unsupported("no bf16 on this processor");
   };
   EXPECT_EQ(measure(spec).status, Status::skipped);
+}
+
+TEST_F(RunnerTest, ACheckPointThatALibraryRefusesIsPassedOver) {
+  BenchmarkSpec spec = add_one_spec();
+  const Factory make = spec.variants[0].make;
+  spec.variants[0].make = [make](const Point& point, Context& context) {
+    if (point.params["n"] == 17) throw Unsupported("no odd sizes");
+    return make(point, context);
+  };
+  EXPECT_EQ(measure(spec).status, Status::ok);
+}
+
+TEST(FillStatistics, WithoutAValidSampleThereIsNoTimeButTheSamplesAreKept) {
+  Series series;
+  series.samples = {{.seconds = 1, .valid = false}};
+  Result row;
+  fill_statistics(series, row);
+  EXPECT_FALSE(row.median_s);
+  EXPECT_FALSE(row.min_s);
+  EXPECT_EQ(row.samples, 1);
+  EXPECT_EQ(row.sample_list.size(), 1u);
 }
 
 TEST_F(RunnerTest, AnUndeclaredCounterIsAFault) {
