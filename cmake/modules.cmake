@@ -26,9 +26,9 @@ function(warpmark_module name)
   foreach(target IN LISTS targets)
     add_library(${target} ${arg_KIND} ${generated})
     target_link_libraries(${target} PRIVATE ${arg_NEEDS} PUBLIC warpmark_harness)
-    # Two levels of one inline function must not be mistaken for each other.
+    # Two levels of one inline function or constant must not be mistaken for each other.
     target_compile_options(${target} PRIVATE
-      $<$<COMPILE_LANGUAGE:CXX>:-fvisibility-inlines-hidden> ${arg_OPTIONS})
+      $<$<COMPILE_LANGUAGE:CXX>:-fvisibility-inlines-hidden;-fno-gnu-unique> ${arg_OPTIONS})
   endforeach()
   foreach(level IN LISTS arg_LEVELS)
     target_compile_options(warpmark_${name}_${level} PRIVATE -march=x86-64-${level})
