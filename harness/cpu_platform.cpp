@@ -70,7 +70,7 @@ class CpuStopwatch : public Stopwatch {
 class ColdStopwatch : public CpuStopwatch {
  public:
   ColdStopwatch(int threads, bool transfers)
-      : flush_(query_cpu().last_level_cache_bytes, threads), transfers_(transfers) {}
+      : flush_(query_cpu().all_last_level_bytes, threads), transfers_(transfers) {}
 
   Sample time(Workload& workload) override {
     if (!workload.traits().repeatable) workload.reset();
