@@ -3,24 +3,14 @@
 #include "harness/error.h"
 #include "harness/memory.h"
 #include "harness/row.h"
+#include "harness/wall_clock.h"
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <new>
 
 namespace warpmark {
 namespace {
-
-class Timer {
- public:
-  double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  }
-
- private:
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
 
 std::string gibibytes(double bytes) {
   const double gib = bytes / (1 << 30);
@@ -72,7 +62,7 @@ Result Runner::measure(const Case& c) {
   Result row = blank_row(
       c, {options_.run_index, options_.threads, options_.seed, ranks_.size(), ranks_.rank()},
       environment_);
-  const Timer wall;
+  const WallClock wall;
   const auto end = [&](Status status, const std::string& message) {
     row.status = status;
     row.message = message;
@@ -168,7 +158,7 @@ void Runner::run_case(const Case& c, Result& row) {
   std::unique_ptr<Workload> workload;
   {
     const Annotations::Range range(annotations_, "setup");
-    const Timer timer;
+    const WallClock timer;
     workload = make(c, stage, c.timing);
     stage.queue->wait();
     row.setup_s = timer.seconds();

@@ -1,22 +1,12 @@
 #include "harness/sampler.h"
 
 #include "harness/interrupt.h"
+#include "harness/wall_clock.h"
 
 #include <algorithm>
-#include <chrono>
 
 namespace warpmark {
 namespace {
-
-class WallClock {
- public:
-  double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  }
-
- private:
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
 
 /// The statistics of the valid samples.
 Summary summary_of(const std::vector<Sample>& samples, double resolution) {

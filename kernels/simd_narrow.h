@@ -1,34 +1,17 @@
 #pragma once
 
+#include "harness/element.h"
 #include "harness/rounding.h"
 #include "kernels/simd.h"
 
 #include <cstdint>
 
-// 16-bit numbers in memory, computed with in fp32: a vector of T becomes one of Wide<T>.
+// 16-bit numbers in memory, computed with in fp32.
 namespace warpmark {
 
-struct Bf16 {
-  std::uint16_t bits;
-};
-struct Fp16 {
-  std::uint16_t bits;
-};
-
+/// What a T is computed with: a vector of T becomes one of these.
 template <class T>
-struct WideOf {
-  using Type = T;
-};
-template <>
-struct WideOf<Bf16> {
-  using Type = float;
-};
-template <>
-struct WideOf<Fp16> {
-  using Type = float;
-};
-template <class T>
-using Wide = typename WideOf<T>::Type;
+using Wide = Accumulator<T>;
 
 using HalfBits = typename VectorOf<std::uint16_t, kVectorBytes / 2>::Type;  // as many as floats
 

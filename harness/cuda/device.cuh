@@ -5,8 +5,8 @@
 // that is spelled here; what is spelled in the two headers at the end is common to both.
 
 #include "harness/cuda/check.h"
-#include "harness/cuda/element.h"
 #include "harness/cuda/queue.h"
+#include "harness/element.h"
 #include "harness/index.h"
 #include "harness/philox.h"
 #include "harness/rounding.h"

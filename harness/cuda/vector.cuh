@@ -29,6 +29,14 @@ struct Sources {
   const T* array[kCount];
 };
 
+/// The op of one source that leaves it as it is.
+struct Identity {
+  template <class T>
+  __device__ __forceinline__ T operator()(const T (&x)[1]) const {
+    return x[0];
+  }
+};
+
 /// op(x), where x[s] is element i of source s.
 template <class T, int kCount, class Op>
 __device__ __forceinline__ T combine_at(const Sources<T, kCount>& from, Index i, Op op) {

@@ -1,3 +1,4 @@
+#include "harness/element.h"
 #include "harness/module.h"
 #include "kernels/cpu_workload.h"
 #include "kernels/gemm/micro_kernel.h"
@@ -87,8 +88,9 @@ class GemmCpu : public CpuWorkload {
 };
 
 std::unique_ptr<Workload> make(const Point& point, Context& context) {
-  if (point.dtype() == DType::fp64) return std::make_unique<GemmCpu<double>>(point, context);
-  return std::make_unique<GemmCpu<float>>(point, context);
+  return visit_wide_element(point.dtype(), [&](auto element) -> std::unique_ptr<Workload> {
+    return std::make_unique<GemmCpu<decltype(element)>>(point, context);
+  });
 }
 
 }  // namespace

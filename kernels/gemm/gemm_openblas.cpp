@@ -1,3 +1,4 @@
+#include "harness/element.h"
 #include "harness/module.h"
 #include "kernels/cpu_workload.h"
 #include "kernels/openblas.h"
@@ -34,8 +35,9 @@ class GemmOpenblas : public CpuWorkload {
 };
 
 std::unique_ptr<Workload> make(const Point& point, Context& context) {
-  if (point.dtype() == DType::fp64) return std::make_unique<GemmOpenblas<double>>(point, context);
-  return std::make_unique<GemmOpenblas<float>>(point, context);
+  return visit_wide_element(point.dtype(), [&](auto element) -> std::unique_ptr<Workload> {
+    return std::make_unique<GemmOpenblas<decltype(element)>>(point, context);
+  });
 }
 
 }  // namespace

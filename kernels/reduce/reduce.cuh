@@ -7,13 +7,6 @@ namespace warpmark {
 constexpr int kReduceThreads = 256;
 constexpr int kReduceVectors = 8;
 
-struct Identity {
-  template <class T>
-  __device__ __forceinline__ T operator()(const T (&x)[1]) const {
-    return x[0];
-  }
-};
-
 /// *result = the sum over i of x[i]
 template <class T>
 __global__ void __launch_bounds__(kReduceThreads, kResidentBlocks)

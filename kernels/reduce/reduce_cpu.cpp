@@ -1,3 +1,4 @@
+#include "harness/element.h"
 #include "harness/module.h"
 #include "kernels/cpu_loops.h"
 #include "kernels/cpu_workload.h"
@@ -23,8 +24,9 @@ class ReduceCpu : public CpuWorkload {
 };
 
 std::unique_ptr<Workload> make(const Point& point, Context& context) {
-  if (point.dtype() == DType::fp64) return std::make_unique<ReduceCpu<double>>(point, context);
-  return std::make_unique<ReduceCpu<float>>(point, context);
+  return visit_wide_element(point.dtype(), [&](auto element) -> std::unique_ptr<Workload> {
+    return std::make_unique<ReduceCpu<decltype(element)>>(point, context);
+  });
 }
 
 }  // namespace

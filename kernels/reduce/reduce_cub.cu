@@ -2,8 +2,8 @@
 
 #include "harness/cuda/check.h"
 #include "harness/cuda/cub.h"
-#include "harness/cuda/element.h"
 #include "harness/cuda/workload.h"
+#include "harness/element.h"
 #include "harness/module.h"
 
 #include <cub/device/device_reduce.cuh>

@@ -1,4 +1,4 @@
-#include "harness/error.h"
+#include "harness/element.h"
 #include "harness/module.h"
 #include "kernels/cpu_workload.h"
 #include "kernels/simd_exp.h"
@@ -185,13 +185,9 @@ class SoftmaxCpu : public CpuWorkload {
 };
 
 std::unique_ptr<Workload> make(const Point& point, Context& context) {
-  switch (point.dtype()) {
-    case DType::fp64: return std::make_unique<SoftmaxCpu<double>>(point, context);
-    case DType::fp32: return std::make_unique<SoftmaxCpu<float>>(point, context);
-    case DType::bf16: return std::make_unique<SoftmaxCpu<Bf16>>(point, context);
-    case DType::fp16: return std::make_unique<SoftmaxCpu<Fp16>>(point, context);
-    default: throw Unsupported("softmax.openmp has no " + std::string(name(point.dtype())));
-  }
+  return visit_element(point.dtype(), [&](auto element) -> std::unique_ptr<Workload> {
+    return std::make_unique<SoftmaxCpu<decltype(element)>>(point, context);
+  });
 }
 
 }  // namespace

@@ -9,13 +9,6 @@ namespace warpmark {
 constexpr int kStreamThreads = 256;
 constexpr int kStreamVectors = 4;
 
-struct Copy {
-  template <class T>
-  __device__ __forceinline__ T operator()(const T (&x)[1]) const {
-    return x[0];
-  }
-};
-
 template <class T>
 struct Scale {
   T s;

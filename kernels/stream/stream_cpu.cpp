@@ -1,5 +1,6 @@
 #include "kernels/stream/stream.h"
 
+#include "harness/element.h"
 #include "harness/module.h"
 #include "kernels/cpu_loops.h"
 #include "kernels/cpu_workload.h"
@@ -55,8 +56,9 @@ class StreamCpu : public CpuWorkload {
 };
 
 std::unique_ptr<Workload> make(const Point& point, Context& context) {
-  if (point.dtype() == DType::fp64) return std::make_unique<StreamCpu<double>>(point, context);
-  return std::make_unique<StreamCpu<float>>(point, context);
+  return visit_wide_element(point.dtype(), [&](auto element) -> std::unique_ptr<Workload> {
+    return std::make_unique<StreamCpu<decltype(element)>>(point, context);
+  });
 }
 
 }  // namespace

@@ -88,7 +88,7 @@ std::unique_ptr<Workload> make_stream(const Point& point, Context& context) {
     return std::make_unique<StreamMap<T, kCount, decltype(op)>>(point, context, loop, op);
   };
   switch (loop.op) {
-    case StreamOp::copy: return map.template operator()<1>(Copy{});
+    case StreamOp::copy: return map.template operator()<1>(Identity{});
     case StreamOp::mul: return map.template operator()<1>(Scale<T>{s});
     case StreamOp::add: return map.template operator()<2>(Add{});
     case StreamOp::triad: return map.template operator()<2>(Triad<T>{s});

@@ -1,5 +1,6 @@
 #include "kernels/stream/stream.h"
 
+#include "harness/element.h"
 #include "harness/module.h"
 #include "kernels/cpu_workload.h"
 #include "kernels/openblas.h"
@@ -41,8 +42,9 @@ class StreamOpenblas : public CpuWorkload {
 };
 
 std::unique_ptr<Workload> make(const Point& point, Context& context) {
-  if (point.dtype() == DType::fp64) return std::make_unique<StreamOpenblas<double>>(point, context);
-  return std::make_unique<StreamOpenblas<float>>(point, context);
+  return visit_wide_element(point.dtype(), [&](auto element) -> std::unique_ptr<Workload> {
+    return std::make_unique<StreamOpenblas<decltype(element)>>(point, context);
+  });
 }
 
 }  // namespace

@@ -3,8 +3,8 @@
 // Stands in for the header of the same name: CUDA's vocabulary, as far as the project's kernels use
 // it, for a host compiler. A kernel becomes a function that every thread of a grid calls.
 
-#include "harness/cuda/element.h"
 #include "harness/cuda/queue.h"
+#include "harness/element.h"
 #include "harness/index.h"
 #include "harness/philox.h"
 #include "harness/rounding.h"
