@@ -22,8 +22,8 @@ struct CpuInfo {
   std::string governor, turbo;                   // empty: not readable
 };
 
-/// Names the cores that the program could use when it was started ("0,2"), to itself started again
-/// with OpenMP's variables set: OpenMP has then bound the main thread, which alone could be asked.
+/// Names the cores that the program could use when it was started ("0,2"), to itself and to its
+/// worker: OpenMP binds the thread that loads it, which alone could be asked.
 inline constexpr const char* kCoresVariable = "WARPMARK_CORES";
 
 CpuInfo query_cpu();

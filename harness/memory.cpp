@@ -30,6 +30,15 @@ double available_memory_bytes() {
   return available;
 }
 
+double processes_killed_for_memory() {
+  std::ifstream vmstat("/proc/vmstat");
+  double value = 0;
+  for (std::string key; vmstat >> key >> value;) {
+    if (key == "oom_kill") return value;
+  }
+  return 0;
+}
+
 double peak_resident_bytes() {
   std::ifstream status("/proc/self/status");
   for (std::string key; status >> key; status.ignore(256, '\n')) {

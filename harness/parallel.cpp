@@ -1,29 +1,32 @@
 #include "harness/parallel.h"
 
-#include <omp.h>
+#include "harness/library_search.h"
+#include "harness/loader.h"
 
-#include <algorithm>
-#include <exception>
+#include <dlfcn.h>
+#include <stdexcept>
 
 namespace warpmark {
+namespace {
+
+using Function = void(Index, int, Index, const std::function<void(Index, Index)>&);
+
+/// OpenMP reads its variables when it is loaded, and pins the thread that loads it. So it comes
+/// with the first loop, after the variables were set, and never into a process that measures
+/// nothing.
+Function* load_openmp() {
+  const auto file = Loader::harness_folder() / "libwarpmark_openmp.so";
+  void* symbol = dlsym(open_library(file), "warpmark_parallel_ranges");
+  if (!symbol) throw std::logic_error(file.string() + " lacks warpmark_parallel_ranges");
+  return reinterpret_cast<Function*>(symbol);
+}
+
+}  // namespace
 
 void parallel_ranges(Index n, int threads, Index grain,
                      const std::function<void(Index, Index)>& body) {
-  const Index grains = (n + grain - 1) / grain;
-  std::exception_ptr failure;
-#pragma omp parallel num_threads(threads)
-  {
-    const Index part = omp_get_thread_num(), parts = omp_get_num_threads();
-    const Index begin = std::min(n, grains * part / parts * grain);
-    const Index end = std::min(n, grains * (part + 1) / parts * grain);
-    try {
-      if (begin < end) body(begin, end);
-    } catch (...) {
-#pragma omp critical(warpmark_parallel_failure)
-      failure = std::current_exception();
-    }
-  }
-  if (failure) std::rethrow_exception(failure);
+  static Function* const run = load_openmp();
+  run(n, threads, grain, body);
 }
 
 }  // namespace warpmark

@@ -9,9 +9,6 @@ namespace warpmark {
 
 Result blank_row(const Case& c, const RowOrigin& origin, const Environment& environment) {
   Result row;
-  row.session_id = environment.session_id;
-  row.run_id = environment.run_id;
-  row.run_index = origin.run_index;
   row.started_utc = utc_now();
   row.suite = c.suite;
   row.benchmark = c.spec->name;
@@ -35,6 +32,10 @@ Result blank_row(const Case& c, const RowOrigin& origin, const Environment& envi
   for (const auto& [axis, value] : c.params.values()) {
     if (axis != "dtype") row.point[axis] = value;
   }
+  const Work work = c.spec->work(c.params);
+  row.flops = work.flops;
+  row.bytes = work.bytes;
+  row.items = work.items;
   if (c.device.kind == DeviceKind::cpu) {
     row.threads = origin.threads;
     row.device_name = environment.cpu.model;

@@ -7,15 +7,15 @@
 
 namespace warpmark {
 
-/// Which run of which process a row comes from.
+/// Which process a row comes from.
 struct RowOrigin {
-  int run_index = 0;
   int threads = 1;
   std::uint64_t seed = 0;
   int ranks = 1, rank = 0;
 };
 
-/// The row of a case before anything was measured: who, what and where.
+/// The row of a case before anything was measured: what and where. Session and run are filled in by
+/// who keeps them.
 Result blank_row(const Case& c, const RowOrigin& origin, const Environment& environment);
 
 /// Times and samples; no times where no sample is valid.

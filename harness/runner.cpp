@@ -47,8 +47,11 @@ struct Runner::Stage {
   }
 };
 
-Runner::Runner(const RunOptions& options, const Environment& environment, Loader& loader)
-    : options_(options), environment_(environment), loader_(loader), verifier_(options.seed) {
+Runner::Runner(const RunOptions& options, Environment environment, Loader& loader)
+    : options_(options),
+      environment_(std::move(environment)),
+      loader_(loader),
+      verifier_(options.seed) {
   for (const char* phase : {"setup", "verify", "warmup", "measure"}) annotations_.declare(phase);
 }
 
@@ -59,9 +62,8 @@ Platform& Runner::platform(DeviceKind kind) {
 }
 
 Result Runner::measure(const Case& c) {
-  Result row = blank_row(
-      c, {options_.run_index, options_.threads, options_.seed, ranks_.size(), ranks_.rank()},
-      environment_);
+  Result row =
+      blank_row(c, {options_.threads, options_.seed, ranks_.size(), ranks_.rank()}, environment_);
   const WallClock wall;
   const auto end = [&](Status status, const std::string& message) {
     row.status = status;
@@ -142,10 +144,6 @@ void Runner::run_case(const Case& c, Result& row) {
   annotations_.declare(row.case_id);
   const Annotations::Range whole(annotations_, row.case_id);
   row.profiled = annotations_.tool_attached();
-  const Work work = c.spec->work(c.params);
-  row.flops = work.flops;
-  row.bytes = work.bytes;
-  row.items = work.items;
   require_device_and_memory(c);
   Platform& device = platform(c.device.kind);
   Stage stage{device,       device.make_queue(c.device.ordinal), ranks_, c.device, options_.threads,
@@ -184,7 +182,7 @@ void Runner::sample(const Case& c, Stage& stage, Workload& workload, Result& row
   }
   SamplingPolicy policy = options_.sampling;
   policy.exactly = c.spec->sampling.exactly;
-  policy.max_time_s = options_.max_time_s.value_or(c.max_time_s);
+  policy.max_time_s = c.max_time_s;
   {
     const Annotations::Range range(annotations_, "warmup");
     row.warmup_s = warm_up(*stopwatch, workload, policy);

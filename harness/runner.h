@@ -1,16 +1,14 @@
 #pragma once
 
 #include "harness/case.h"
-#include "harness/environment.h"
+#include "harness/executor.h"
 #include "harness/loader.h"
 #include "harness/range.h"
-#include "harness/result.h"
 #include "harness/sampler.h"
 #include "harness/verify.h"
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <set>
 #include <string>
 
@@ -18,19 +16,19 @@ namespace warpmark {
 
 struct RunOptions {
   SamplingPolicy sampling;
-  std::optional<double> max_time_s;  // instead of the suite's
   int threads = 1;
   std::uint64_t seed = 1;
-  int run_index = 0;
 };
 
 /// Brings a case to life, verifies it, times it: a Case in, a Result out, whatever happens. Only
 /// Interrupted leaves measure().
-class Runner {
+class Runner : public Executor {
  public:
-  Runner(const RunOptions& options, const Environment& environment, Loader& loader);
+  Runner(const RunOptions& options, Environment environment, Loader& loader);
 
-  Result measure(const Case& c);
+  const Environment& environment() const override { return environment_; }
+  void begin_run() override { checked_.clear(); }
+  Result measure(const Case& c) override;
 
  private:
   /// What a case needs while it runs, in the order in which it must be taken down.
@@ -44,7 +42,7 @@ class Runner {
   void require_device_and_memory(const Case& c);
 
   RunOptions options_;
-  const Environment& environment_;
+  Environment environment_;
   Loader& loader_;
   Ranks ranks_;
   Verifier verifier_;

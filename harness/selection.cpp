@@ -1,11 +1,9 @@
 #include "harness/case.h"
 #include "harness/error.h"
-
-#include <fmt/format.h>
+#include "harness/pattern.h"
 
 #include <algorithm>
 #include <cctype>
-#include <regex>
 
 namespace warpmark {
 namespace {
@@ -44,15 +42,6 @@ void require_plain(const std::string& id) {
   throw UsageError("case '" + id + "': names may have only letters, digits and . = _ -");
 }
 
-std::regex compile(const std::string& pattern) {
-  try {
-    return std::regex(pattern, std::regex::extended);
-  } catch (const std::regex_error& error) {
-    throw UsageError(
-        fmt::format("--filter '{}' is no regular expression: {}", pattern, error.what()));
-  }
-}
-
 /// Appends the cases of one point, the CPU's first.
 class PointCases {
  public:
@@ -61,7 +50,7 @@ class PointCases {
       : suite_(suite),
         selection_(selection),
         filter_(filter),
-        regex_(compile(filter.regex)),
+        pattern_(filter.regex, "--filter"),
         out_(out) {}
 
   void append(const BenchmarkSpec& spec, const Params& params,
@@ -87,14 +76,14 @@ class PointCases {
       Case c{&spec, &variant, params, timing, device, suite_.name, suite_.max_time_s};
       const std::string id = c.id();
       require_plain(id);
-      if (filter_.regex.empty() || std::regex_search(id, regex_)) out_.push_back(std::move(c));
+      if (pattern_.found_in(id)) out_.push_back(std::move(c));
     }
   }
 
   const Suite& suite_;
   const Selection& selection_;
   const CaseFilter& filter_;
-  std::regex regex_;
+  Pattern pattern_;
   std::vector<Case>& out_;
 };
 

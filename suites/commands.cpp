@@ -3,6 +3,7 @@
 #include "harness/environment.h"
 #include "harness/error.h"
 #include "harness/exit_status.h"
+#include "harness/gpus.h"
 #include "suites/selection.h"
 
 #include <iostream>
@@ -16,16 +17,6 @@ int print(const std::string& text) {
 }
 
 }  // namespace
-
-Gpus find_gpus(Loader& loader) {
-  if (!loader.built("cuda")) return {{}, "this program was built without CUDA"};
-  try {
-    Platform& platform = *loader.open("cuda").platform;
-    return {platform.devices(), platform.absence()};
-  } catch (const Unsupported& reason) {
-    return {{}, reason.what()};
-  }
-}
 
 int list(const Options& options) {
   Loader loader;

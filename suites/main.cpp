@@ -2,6 +2,7 @@
 #include "suites/commands.h"
 #include "suites/exit.h"
 #include "suites/run.h"
+#include "suites/worker.h"
 
 #include <iostream>
 
@@ -14,6 +15,7 @@ int execute(const Options& options) {
     return kSuccess;
   }
   if (options.command == Command::list || options.dry_run) return list(options);
+  if (options.command == Command::worker) return worker(options);
   return options.command == Command::env ? env(options) : run(options);
 }
 

@@ -45,10 +45,14 @@ class Parser {
     app_.set_version_flag("--version", build_info().version);
     app_.require_subcommand(0, 1)->allow_extras();
     add_selection(list_);
-    add_selection(run_);
-    add_measuring(run_);
-    add_files(run_);
-    for (CLI::App* command : {list_, run_, env_}) command->allow_extras();
+    // A worker is told all that its supervisor was.
+    for (CLI::App* command : {run_, worker_}) {
+      add_selection(command);
+      add_measuring(command);
+      add_files(command);
+    }
+    worker_->group("");  // not in --help
+    for (CLI::App* command : {list_, run_, env_, worker_}) command->allow_extras();
   }
 
   Options parse(int argc, const char* const* argv) {
@@ -68,6 +72,7 @@ class Parser {
     options_.sampling.max_samples =
         std::max(options_.sampling.max_samples, options_.sampling.min_samples);
     sort_extras();
+    collect_words();
     return options_;
   }
 
@@ -99,6 +104,10 @@ class Parser {
         ->check(number(0.001, 100.0));
     run->add_option("--max-time", options_.max_time_s, "Seconds of sampling of a case, at most")
         ->check(number(0.001, 86400.0));
+    run->add_option(
+           "--timeout", options_.timeout_s,
+           "Seconds that a case may take beyond --max-time before it is killed (300); 0: any")
+        ->check(number(0.0, 1e6));
     run->add_option("--threads", options_.threads, "Threads of the CPU's cases")
         ->check(number(1, 4096));
     run->add_option("--seed", options_.seed, "Of the inputs (1)")
@@ -110,6 +119,8 @@ class Parser {
     run->add_option("--data", options_.data, "Folder of data sets")->check(CLI::ExistingDirectory);
     run->add_flag("--dry-run", options_.dry_run, "Print the cases that would be measured");
     run->add_flag("--require-gpu", options_.require_gpu, "Fail where there is no GPU");
+    run->add_flag("--in-process", options_.in_process,
+                  "Measure without a worker process: for debuggers and profilers");
   }
 
   std::string help_text(const CLI::Success& request) const {
@@ -124,6 +135,7 @@ class Parser {
     if (list_->parsed()) return Command::list;
     if (run_->parsed()) return Command::run;
     if (env_->parsed()) return Command::env;
+    if (worker_->parsed()) return Command::worker;
     const auto words = app_.remaining();
     if (words.empty()) throw UsageError("a command is missing: list, run or env");
     throw UsageError(fmt::format("unknown command '{}'{}", words.front(),
@@ -143,6 +155,17 @@ class Parser {
     return parse_timing(word);
   }
 
+  void collect_words() {
+    for (const CLI::Option* option : app_.get_subcommands().front()->get_options()) {
+      if (option->count() > 0) options_.words[option->get_name()] = option->results();
+    }
+    for (const std::string& flag : options_.engine_flags) {
+      const std::size_t equals = std::min(flag.find('='), flag.size());
+      options_.words[flag.substr(0, equals)].push_back(
+          flag.substr(std::min(equals + 1, flag.size())));
+    }
+  }
+
   /// What CLI11 did not know: the engine's flags, or mistakes.
   void sort_extras() {
     const CLI::App* command = app_.get_subcommands().front();
@@ -151,7 +174,7 @@ class Parser {
       for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
     }
     for (const std::string& word : app_.remaining(true)) {
-      if (command == run_ && word.starts_with("--benchmark_")) {
+      if (command != list_ && word.starts_with("--benchmark_")) {
         options_.engine_flags.push_back(word);
         continue;
       }
@@ -175,11 +198,23 @@ class Parser {
   CLI::App app_{"Measures how fast kernels are on this machine's CPU and GPUs.", "warpmark"};
   CLI::App* list_ = app_.add_subcommand("list", "Print the cases, one a line");
   CLI::App* run_ = app_.add_subcommand("run", "Measure, print a table and write results");
+  CLI::App* worker_ = app_.add_subcommand("worker", "Measure what a supervisor asks for");
   CLI::App* env_ = app_.add_subcommand("env", "Print what is known of machine and build as JSON");
 };
 
 }  // namespace
 
 Options parse_options(int argc, const char* const* argv) { return Parser().parse(argc, argv); }
+
+std::vector<std::string> command_line(const std::string& command, const Words& words) {
+  std::vector<std::string> line{"warpmark", command};
+  for (const auto& [name, values] : words) {
+    for (const std::string& value : values) {
+      const bool named = name.starts_with('-');
+      line.push_back(!named ? value : value.empty() ? name : name + '=' + value);
+    }
+  }
+  return line;
+}
 
 }  // namespace warpmark

@@ -6,18 +6,24 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace warpmark {
 
-enum class Command { list, run, env };
+enum class Command { list, run, env, worker };
+
+/// What was given on a command line: the values of each option by its name ("--axis"; "suite" for
+/// the words without one).
+using Words = std::map<std::string, std::vector<std::string>>;
 
 /// The command line, read but not yet held against the catalog or this machine.
 struct Options {
   Command command = Command::run;
   std::vector<std::string> command_line;
+  Words words;
   std::string help;  // not empty: print it and do nothing else
 
   std::vector<std::string> suites;  // none: `quick`
@@ -34,11 +40,15 @@ struct Options {
   std::int64_t seed = 1;
   std::filesystem::path out;  // empty: results/<utc>-<fingerprint>
   std::filesystem::path data;
-  bool dry_run = false, require_gpu = false;
+  double timeout_s = 300;  // of a case, beyond its sampling; 0: none
+  bool dry_run = false, require_gpu = false, in_process = false;
   std::vector<std::string> engine_flags;  // --benchmark_…
 };
 
 /// Throws UsageError naming the flag and the value.
 Options parse_options(int argc, const char* const* argv);
+
+/// The command line on which parse_options() finds these words.
+std::vector<std::string> command_line(const std::string& command, const Words& words);
 
 }  // namespace warpmark

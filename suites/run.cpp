@@ -4,18 +4,17 @@
 #include "harness/error.h"
 #include "harness/exit_status.h"
 #include "harness/interrupt.h"
-#include "harness/runner.h"
-#include "reports/baseline.h"
+#include "harness/worker_executor.h"
 #include "reports/console.h"
 #include "reports/environment_json.h"
 #include "reports/fan_out.h"
-#include "reports/progress.h"
 #include "reports/results_csv.h"
 #include "reports/samples_csv.h"
-#include "suites/commands.h"
 #include "suites/exit.h"
+#include "suites/recorder.h"
 #include "suites/selection.h"
 #include "suites/threads.h"
+#include "suites/worker.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -55,45 +54,25 @@ FanOut make_reports(const fs::path& folder, const std::vector<BenchmarkSpec>& ca
   return FanOut(std::move(reports));
 }
 
-/// Takes results in, one by one, and hands them on complete.
-class Recorder {
- public:
-  Recorder(Report& report, Progress& progress) : report_(report), progress_(progress) {}
-
-  Result record(const Case& c, Runner& runner) {
-    progress_.start(c);
-    const std::string line = to_json_line(runner.measure(c));
-    progress_.finish(c);
-    Result row = from_json_line(line);
-    baselines_.apply(row);
-    report_.add(row);
-    failed_ += row.status == Status::failed || row.status == Status::timeout;
-    return row;
+std::unique_ptr<Executor> make_executor(const Options& options, int threads, Loader& loader) {
+  const auto seed = static_cast<std::uint64_t>(options.seed);
+  if (!options.in_process) {
+    return std::make_unique<WorkerExecutor>(command_line("worker", options.words),
+                                            RowOrigin{threads, seed});
   }
-
-  int failed() const { return failed_; }
-
- private:
-  Report& report_;
-  Progress& progress_;
-  Baselines baselines_;
-  int failed_ = 0;
-};
+  const Gpus gpus = find_gpus(loader);
+  return std::make_unique<Runner>(run_options(options, threads),
+                                  query_environment(gpus.devices, gpus.absence, {}), loader);
+}
 
 /// All runs of a session. Returns how many rows there were.
-int measure(const std::vector<Case>& cases, const Options& options, int threads,
-            Environment environment, Loader& loader, Recorder& recorder) {
+int measure(const std::vector<Case>& cases, const Options& options, std::string run_id,
+            Recorder& recorder) {
   int rows = 0;
   for (int index = 0; index < options.runs; ++index) {
-    if (index > 0) environment.run_id = new_id('r');
-    Runner runner({.sampling = options.sampling,
-                   .max_time_s = options.max_time_s,
-                   .threads = threads,
-                   .seed = static_cast<std::uint64_t>(options.seed),
-                   .run_index = index},
-                  environment, loader);
-    rows += run_engine(cases, options.engine_flags,
-                       [&](const Case& c) { return recorder.record(c, runner); });
+    recorder.begin_run(index, index > 0 ? new_id('r') : run_id);
+    rows +=
+        run_engine(cases, options.engine_flags, [&](const Case& c) { return recorder.record(c); });
   }
   return rows;
 }
@@ -106,27 +85,30 @@ bool has_flag(const std::vector<std::string>& flags, const std::string& name) {
 }  // namespace
 
 int run(const Options& options) {
-  const int threads = settle_threads(options.threads, options.command_line);
+  const int threads = settle_threads(options.threads);
   Loader loader;
   const std::vector<BenchmarkSpec> catalog = load_catalog(options.modules, loader);
-  const Gpus gpus = find_gpus(loader);
-  if (options.require_gpu && gpus.devices.empty()) throw NothingRan("no GPU: " + gpus.absence);
-  const auto cases = choose_cases(catalog, options, static_cast<int>(gpus.devices.size()), loader);
+  watch_signals();
+  const auto executor = make_executor(options, threads, loader);
+  Environment environment = executor->environment();
+  if (options.require_gpu && environment.gpus.empty()) {
+    throw NothingRan("no GPU: " + environment.gpu_absence);
+  }
+  const auto cases =
+      choose_cases(catalog, options, static_cast<int>(environment.gpus.size()), loader);
   if (has_flag(options.engine_flags, "--benchmark_list_tests")) {
     return run_engine(cases, options.engine_flags, {}), kSuccess;
   }
 
-  const Environment environment =
-      query_environment(gpus.devices, gpus.absence, options.command_line);
+  environment.command = options.command_line;
   const fs::path folder = make_folder(options, environment);
   FanOut reports = make_reports(folder, catalog);
   Progress progress(std::cerr, query_terminal(STDERR_FILENO), cases, options.runs);
-  Recorder recorder(reports, progress);
-  watch_signals();
+  Recorder recorder(*executor, reports, progress, environment.session_id);
   int rows = 0;
   try {
     reports.begin(environment);
-    rows = measure(cases, options, threads, environment, loader, recorder);
+    rows = measure(cases, options, environment.run_id, recorder);
   } catch (const Interrupted&) {
     progress.clear();
     reports.end();

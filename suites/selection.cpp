@@ -84,6 +84,8 @@ std::vector<Case> choose_cases(const std::vector<BenchmarkSpec>& catalog, const 
   std::set<std::pair<std::string, int>> seen;  // case_id and GPU
   for (const std::string& name : chosen_names(options)) {
     for (Case& c : select_cases(catalog, find(suites, name), filter, built)) {
+      c.max_time_s = options.max_time_s.value_or(c.max_time_s);
+      if (options.timeout_s > 0) c.timeout_s = options.timeout_s + c.max_time_s;
       if (seen.emplace(c.id(), c.device.ordinal).second) chosen.push_back(std::move(c));
     }
   }

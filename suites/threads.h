@@ -1,16 +1,14 @@
 #pragma once
 
 #include <optional>
-#include <string>
-#include <vector>
 
 namespace warpmark {
 
-/// Sees to it that OpenMP runs one thread on each core that may be used, and that no thread moves:
-/// sets OMP_NUM_THREADS, OMP_PLACES, OMP_PROC_BIND and OMP_DYNAMIC where the user did not, and
-/// restarts the program with them, since OpenMP reads them before main. Returns, with the number
-/// of threads, once they are set. `threads`: instead of OMP_NUM_THREADS. Throws UsageError for an
+/// Sees to it that OpenMP will run one thread on each core that may be used, and that no thread
+/// moves: sets OMP_NUM_THREADS, OMP_PLACES, OMP_PROC_BIND and OMP_DYNAMIC where the user did not,
+/// for this process, which has not loaded OpenMP yet, and for those that it starts. Returns the
+/// number of threads. `threads`: instead of OMP_NUM_THREADS. Throws UsageError for an
 /// OMP_NUM_THREADS that is no number.
-int settle_threads(std::optional<int> threads, std::vector<std::string> command_line);
+int settle_threads(std::optional<int> threads);
 
 }  // namespace warpmark

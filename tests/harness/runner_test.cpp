@@ -16,10 +16,10 @@ using testing_support::AddOne;
 struct RunnerTest : testing::Test {
   Loader loader{"/nonexistent"};
   Environment environment = query_environment({}, "no CUDA driver", {});
-  RunOptions options{.sampling = {.warmup_time_s = 0}, .max_time_s = 0.01, .threads = 2, .seed = 5};
+  RunOptions options{.sampling = {.warmup_time_s = 0}, .threads = 2, .seed = 5};
 
   Result measure(const BenchmarkSpec& spec, Timing timing = Timing::hot, Device device = {}) {
-    const Case c{&spec, &spec.variants[0], grid(spec.axes)[0], timing, device, "suite"};
+    const Case c{&spec, &spec.variants[0], grid(spec.axes)[0], timing, device, "suite", 0.01};
     return Runner(options, environment, loader).measure(c);
   }
 };
@@ -59,7 +59,7 @@ TEST_F(RunnerTest, AWrongCheckPointFailsEveryCaseOfTheVariant) {
   Runner runner(options, environment, loader);
   for (Timing timing : {Timing::hot, Timing::cold}) {
     const Result row =
-        runner.measure({&spec, &spec.variants[0], grid(spec.axes)[0], timing, {}, ""});
+        runner.measure({&spec, &spec.variants[0], grid(spec.axes)[0], timing, {}, "", 0.01});
     EXPECT_EQ(row.status, Status::failed);
     EXPECT_NE(row.message.find("check point dtype=fp64.n=17: y[3]"), std::string::npos)
         << row.message;
@@ -135,7 +135,7 @@ TEST_F(RunnerTest, AnUndeclaredCounterIsAFault) {
 TEST_F(RunnerTest, TheEngineRepeatsAndPassesExceptionsOn) {
   const BenchmarkSpec spec = add_one_spec();
   const std::vector<Case> cases{
-      {&spec, &spec.variants[0], grid(spec.axes)[0], Timing::hot, {}, ""}};
+      {&spec, &spec.variants[0], grid(spec.axes)[0], Timing::hot, {}, "", 0.01}};
   int calls = 0;
   const auto measure = [&](const Case& c) {
     ++calls;

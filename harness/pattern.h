@@ -1,0 +1,22 @@
+#pragma once
+
+#include <regex>
+#include <string>
+
+namespace warpmark {
+
+/// A POSIX extended regular expression that is searched in case_ids.
+class Pattern {
+ public:
+  /// `flag`: where it was given, for the complaint. Throws UsageError where it does not compile.
+  Pattern(const std::string& text, const std::string& flag);
+
+  /// Everything is found where the text is empty.
+  bool found_in(const std::string& case_id) const;
+
+ private:
+  bool everything_;
+  std::regex regex_;
+};
+
+}  // namespace warpmark
