@@ -51,8 +51,18 @@ std::map<std::string, std::string> relevant_variables() {
 
 /// null for what is not known, so that no reader takes it for a measured zero.
 ordered_json known(double value) { return value > 0 ? ordered_json(value) : ordered_json(nullptr); }
+ordered_json known(int value) { return value > 0 ? ordered_json(value) : ordered_json(nullptr); }
 ordered_json known(const std::string& value) {
   return value.empty() ? ordered_json(nullptr) : ordered_json(value);
+}
+ordered_json known(const std::optional<double>& value) {
+  return value ? ordered_json(*value) : ordered_json(nullptr);
+}
+
+/// The same for what can be zero, and is not known below.
+template <class Number>
+ordered_json measured(Number value) {
+  return value >= 0 ? ordered_json(value) : ordered_json(nullptr);
 }
 
 ordered_json cpu_json(const CpuInfo& cpu) {
@@ -86,7 +96,22 @@ ordered_json gpu_json(const DeviceInfo& gpu) {
           {"power_limit_w", known(gpu.power_limit_w)},
           {"ecc", known(gpu.ecc)},
           {"mig", known(gpu.mig)},
-          {"pci_bus_id", known(gpu.pci_bus_id)}};
+          {"persistence", known(gpu.persistence)},
+          {"pci_bus_id", known(gpu.pci_bus_id)},
+          {"other_processes", measured(gpu.other_processes)},
+          {"busy_pct", measured(gpu.busy_pct)},
+          {"sm_clock_now_hz", known(gpu.sm_clock_now_hz)},
+          {"pcie_width", known(gpu.pcie_width)},
+          {"max_pcie_width", known(gpu.max_pcie_width)},
+          {"pcie_generation", known(gpu.pcie_generation)},
+          {"max_pcie_generation", known(gpu.max_pcie_generation)}};
+}
+
+ordered_json warning_json(const Warning& warning) {
+  return {{"code", warning.code},
+          {"message", warning.message},
+          {"advice", warning.advice},
+          {"note", warning.note}};
 }
 
 ordered_json build_json() {
@@ -129,8 +154,12 @@ std::string Environment::json() const {
                    {"kernel", host_kernel},
                    {"distribution", known(distribution)},
                    {"load_average", load_average},
+                   {"busy_cores", known(busy_cores)},
+                   {"steal_pct", known(steal_pct)},
+                   {"warnings", ordered_json::array()},
                    {"variables", variables}};
   for (const DeviceInfo& gpu : gpus) out["gpus"].push_back(gpu_json(gpu));
+  for (const Warning& warning : warnings) out["warnings"].push_back(warning_json(warning));
   return out.dump(2, ' ', false, ordered_json::error_handler_t::replace) + '\n';
 }
 

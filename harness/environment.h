@@ -3,6 +3,7 @@
 #include "harness/platform.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,17 @@ inline constexpr const char* kCoresVariable = "WARPMARK_CORES";
 
 CpuInfo query_cpu();
 
+/// A machine whose cores are busy with other work for more than this share is not quiet.
+inline constexpr double kQuietShare = 0.2;
+
+/// What makes a machine's measurements doubtful; harness/preflight.h finds it.
+struct Warning {
+  std::string code;     // stable: "cpu_governor"
+  std::string message;  // what was found
+  std::string advice;   // what helps
+  bool note = false;    // only says what could not be found out: --strict lets it pass
+};
+
 /// Everything about machine, build and command that a reader needs to trust a row.
 struct Environment {
   CpuInfo cpu;
@@ -35,7 +47,10 @@ struct Environment {
   std::string gpu_absence;  // why gpus is empty
   std::string host_kernel, distribution, driver_version, cuda_version;
   std::string started_utc, session_id, run_id;
-  double load_average = 0;
+  double load_average = 0;           // of the last minute; an earlier run of ours is in it
+  std::optional<double> busy_cores;  // of usable_cores, now; looked at where load_average is high
+  std::optional<double> steal_pct;   // of the CPU time asked for, that a hypervisor withheld
+  std::vector<Warning> warnings;
   std::vector<std::string> command;
   std::map<std::string, std::string> variables;  // CUDA_, OMP_, NCCL_, CUBLAS_, CUDNN_ …
 

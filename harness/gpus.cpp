@@ -15,7 +15,8 @@ void visit_fields(Info& info, Visit&& visit) {
   // A field missing here does not compile: there would be more of them than names.
   auto& [ordinal, name, uuid, compute_capability, driver_version, cuda_version, multiprocessors,
          memory_bytes, free_bytes, l2_bytes, sm_clock_hz, mem_clock_hz, memory_bus_bits,
-         power_limit_w, ecc, mig, pci_bus_id] = info;
+         power_limit_w, ecc, mig, persistence, pci_bus_id, other_processes, busy_pct,
+         sm_clock_now_hz, pcie_width, max_pcie_width, pcie_generation, max_pcie_generation] = info;
   visit("ordinal", ordinal);
   visit("name", name);
   visit("uuid", uuid);
@@ -32,7 +33,15 @@ void visit_fields(Info& info, Visit&& visit) {
   visit("power_limit_w", power_limit_w);
   visit("ecc", ecc);
   visit("mig", mig);
+  visit("persistence", persistence);
   visit("pci_bus_id", pci_bus_id);
+  visit("other_processes", other_processes);
+  visit("busy_pct", busy_pct);
+  visit("sm_clock_now_hz", sm_clock_now_hz);
+  visit("pcie_width", pcie_width);
+  visit("max_pcie_width", max_pcie_width);
+  visit("pcie_generation", pcie_generation);
+  visit("max_pcie_generation", max_pcie_generation);
 }
 
 }  // namespace

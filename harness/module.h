@@ -1,8 +1,10 @@
 #pragma once
 
 #include "harness/platform.h"
+#include "harness/self_check.h"
 #include "harness/spec.h"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -11,7 +13,7 @@
 namespace warpmark {
 
 /// Raised when anything a module shares with the program changes its layout or meaning.
-inline constexpr const char* kModuleAbi = "warpmark-1";
+inline constexpr const char* kModuleAbi = "warpmark-2";
 
 /// Factories by "<benchmark>.<variant>".
 using Factories = std::map<std::string, Factory>;
@@ -23,6 +25,8 @@ struct Module {
   Factories factories;                    // for variants that the catalog lists
   std::vector<BenchmarkSpec> benchmarks;  // whole specs: a user's own benchmarks
   std::unique_ptr<Platform> platform;     // the device it brings, if any
+  /// What proves the instruments of that device. Listing them needs none; the ordinal is then -1.
+  std::function<std::vector<SelfCheck>(int ordinal)> self_checks;
 };
 
 }  // namespace warpmark

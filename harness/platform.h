@@ -21,7 +21,15 @@ struct DeviceInfo {
   double sm_clock_hz = 0, mem_clock_hz = 0;  // the highest it can run at
   double memory_bus_bits = 0;
   double power_limit_w = 0;
-  std::string ecc, mig, pci_bus_id;  // "on", "off" or empty
+  std::string ecc, mig, persistence;  // "on", "off" or empty
+  std::string pci_bus_id;
+
+  // Its state when it was asked, before this program used it.
+  int other_processes = -1;    // that hold a context there; below zero: not known
+  double busy_pct = -1;        // of the last second or so, in which kernels ran; the same
+  double sm_clock_now_hz = 0;  // it falls at rest, unless it is locked
+  int pcie_width = 0, max_pcie_width = 0;            // lanes in use, lanes that the card has
+  int pcie_generation = 0, max_pcie_generation = 0;  // that slot and card share, the card's own
 };
 
 /// What a kind of device brings with it: what is there, queues and stopwatches. The CPU's is in

@@ -28,6 +28,11 @@ void Console::begin(const Environment& environment) {
     print(fmt::format("gpu {}: {}, {}", gpu.ordinal, gpu.name, amount_text(gpu.memory_bytes, "B")));
   }
   if (environment.gpus.empty()) print("no GPU: " + environment.gpu_absence);
+  std::vector<std::string> codes;
+  for (const Warning& warning : environment.warnings) {
+    if (!warning.note) codes.push_back(warning.code);
+  }
+  if (!codes.empty()) print(fmt::format("warnings: {}", fmt::join(codes, ", ")));
 }
 
 void Console::add(const Result& result) {

@@ -1,9 +1,11 @@
 #include "suites/commands.h"
 
+#include "harness/cpu_load.h"
 #include "harness/environment.h"
 #include "harness/error.h"
 #include "harness/exit_status.h"
 #include "harness/gpus.h"
+#include "harness/preflight.h"
 #include "suites/selection.h"
 
 #include <iostream>
@@ -29,7 +31,12 @@ int list(const Options& options) {
 int env(const Options& options) {
   Loader loader;
   const Gpus gpus = find_gpus(loader);
-  return print(query_environment(gpus.devices, gpus.absence, options.command_line).json());
+  Environment environment = query_environment(gpus.devices, gpus.absence, options.command_line);
+  query_load(environment);
+  std::vector<int> ordinals;
+  for (const DeviceInfo& gpu : gpus.devices) ordinals.push_back(gpu.ordinal);
+  environment.warnings = preflight(environment, environment.cpu.usable_threads, ordinals);
+  return print(environment.json());
 }
 
 }  // namespace warpmark

@@ -23,6 +23,8 @@ int run_command(const std::function<int()>& command) try {
   return failure(kUsage, error.what());
 } catch (const InvalidInput& error) {
   return failure(kInvalidInput, error.what());
+} catch (const Inconclusive& error) {
+  return failure(kInconclusive, error.what());
 } catch (const NothingRan& error) {
   return failure(kNothingRan, error.what());
 } catch (const WriteError& error) {

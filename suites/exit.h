@@ -10,6 +10,11 @@ class NothingRan : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The machine is in no state to be measured, and --strict insists.
+class Inconclusive : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 /// Calls `command` and returns its exit status. What it throws becomes a line on stderr and the
 /// status of harness/exit_status.h: the one place where errors meet the user.
 int run_command(const std::function<int()>& command);

@@ -2,6 +2,7 @@
 #include "suites/commands.h"
 #include "suites/exit.h"
 #include "suites/run.h"
+#include "suites/self_test.h"
 #include "suites/worker.h"
 
 #include <iostream>
@@ -16,6 +17,7 @@ int execute(const Options& options) {
   }
   if (options.command == Command::list || options.dry_run) return list(options);
   if (options.command == Command::worker) return worker(options);
+  if (options.command == Command::selftest) return self_test(options);
   return options.command == Command::env ? env(options) : run(options);
 }
 

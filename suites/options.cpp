@@ -50,9 +50,15 @@ class Parser {
       add_selection(command);
       add_measuring(command);
       add_files(command);
+      add_machine(command);
+      command->add_flag("--strict", options_.strict,
+                        "Refuse to measure on a machine with a warning");
     }
     worker_->group("");  // not in --help
-    for (CLI::App* command : {list_, run_, env_, worker_}) command->allow_extras();
+    add_device(selftest_);
+    add_machine(selftest_);
+    selftest_->add_flag("--json", options_.json, "Print JSON instead of a table");
+    for (CLI::App* command : {list_, run_, env_, selftest_, worker_}) command->allow_extras();
   }
 
   Options parse(int argc, const char* const* argv) {
@@ -86,11 +92,21 @@ class Parser {
                      "dtype=fp32; K, M, G are powers of 1024")
         ->allow_extra_args(false);
     command->add_option("--timing", timings_, "Of cold,hot,graph,e2e");
-    command->add_option("--device", devices_,
-                        "cpu, gpu (the first), all, or GPUs such as 0,1; without: cpu,0");
+    add_device(command);
     command->add_option("--module", options_.modules, "A module of your own benchmarks (.so)")
         ->allow_extra_args(false);
     command->footer(suites_help());
+  }
+
+  void add_device(CLI::App* command) {
+    command->add_option("--device", devices_,
+                        "cpu, gpu (the first), all, or GPUs such as 0,1; without: cpu,0");
+  }
+
+  void add_machine(CLI::App* command) {
+    command->add_option("--threads", options_.threads, "Threads of the CPU's cases")
+        ->check(number(1, 4096));
+    command->add_flag("--require-gpu", options_.require_gpu, "Fail where there is no GPU");
   }
 
   void add_measuring(CLI::App* run) {
@@ -108,8 +124,6 @@ class Parser {
            "--timeout", options_.timeout_s,
            "Seconds that a case may take beyond --max-time before it is killed (300); 0: any")
         ->check(number(0.0, 1e6));
-    run->add_option("--threads", options_.threads, "Threads of the CPU's cases")
-        ->check(number(1, 4096));
     run->add_option("--seed", options_.seed, "Of the inputs (1)")
         ->check(number(std::int64_t{0}, kMostSeed));
   }
@@ -118,7 +132,6 @@ class Parser {
     run->add_option("--out", options_.out, "Folder for results.csv, samples.csv and env.json");
     run->add_option("--data", options_.data, "Folder of data sets")->check(CLI::ExistingDirectory);
     run->add_flag("--dry-run", options_.dry_run, "Print the cases that would be measured");
-    run->add_flag("--require-gpu", options_.require_gpu, "Fail where there is no GPU");
     run->add_flag("--in-process", options_.in_process,
                   "Measure without a worker process: for debuggers and profilers");
   }
@@ -136,10 +149,11 @@ class Parser {
     if (run_->parsed()) return Command::run;
     if (env_->parsed()) return Command::env;
     if (worker_->parsed()) return Command::worker;
+    if (selftest_->parsed()) return Command::selftest;
     const auto words = app_.remaining();
-    if (words.empty()) throw UsageError("a command is missing: list, run or env");
+    if (words.empty()) throw UsageError("a command is missing: list, run, env or selftest");
     throw UsageError(fmt::format("unknown command '{}'{}", words.front(),
-                                 did_you_mean(words.front(), {"list", "run", "env"})));
+                                 did_you_mean(words.front(), {"list", "run", "env", "selftest"})));
   }
 
   static std::vector<std::string> split_list(const std::string& list) {
@@ -200,6 +214,8 @@ class Parser {
   CLI::App* run_ = app_.add_subcommand("run", "Measure, print a table and write results");
   CLI::App* worker_ = app_.add_subcommand("worker", "Measure what a supervisor asks for");
   CLI::App* env_ = app_.add_subcommand("env", "Print what is known of machine and build as JSON");
+  CLI::App* selftest_ =
+      app_.add_subcommand("selftest", "Prove the clocks and the rules on this machine");
 };
 
 }  // namespace

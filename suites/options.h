@@ -13,7 +13,7 @@
 
 namespace warpmark {
 
-enum class Command { list, run, env, worker };
+enum class Command { list, run, env, selftest, worker };
 
 /// What was given on a command line: the values of each option by its name ("--axis"; "suite" for
 /// the words without one).
@@ -41,7 +41,8 @@ struct Options {
   std::filesystem::path out;  // empty: results/<utc>-<fingerprint>
   std::filesystem::path data;
   double timeout_s = 300;  // of a case, beyond its sampling; 0: none
-  bool dry_run = false, require_gpu = false, in_process = false;
+  bool dry_run = false, require_gpu = false, strict = false, in_process = false;
+  bool json = false;                      // print that and no table
   std::vector<std::string> engine_flags;  // --benchmark_…
 };
 

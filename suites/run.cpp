@@ -1,5 +1,6 @@
 #include "suites/run.h"
 
+#include "harness/cpu_load.h"
 #include "harness/engine.h"
 #include "harness/error.h"
 #include "harness/exit_status.h"
@@ -11,6 +12,7 @@
 #include "reports/results_csv.h"
 #include "reports/samples_csv.h"
 #include "suites/exit.h"
+#include "suites/machine.h"
 #include "suites/recorder.h"
 #include "suites/selection.h"
 #include "suites/threads.h"
@@ -19,6 +21,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <set>
 #include <unistd.h>
 
 namespace warpmark {
@@ -77,6 +80,15 @@ int measure(const std::vector<Case>& cases, const Options& options, std::string 
   return rows;
 }
 
+/// The ordinals of the GPUs that cases run on.
+std::vector<int> gpus_of(const std::vector<Case>& cases) {
+  std::set<int> ordinals;
+  for (const Case& c : cases) {
+    if (c.device.kind == DeviceKind::gpu && c.device.present()) ordinals.insert(c.device.ordinal);
+  }
+  return {ordinals.begin(), ordinals.end()};
+}
+
 bool has_flag(const std::vector<std::string>& flags, const std::string& name) {
   return std::any_of(flags.begin(), flags.end(),
                      [&](const std::string& flag) { return flag.starts_with(name); });
@@ -101,6 +113,8 @@ int run(const Options& options) {
   }
 
   environment.command = options.command_line;
+  query_load(environment);
+  check_machine(environment, threads, gpus_of(cases), options.strict, std::cerr);
   const fs::path folder = make_folder(options, environment);
   FanOut reports = make_reports(folder, catalog);
   Progress progress(std::cerr, query_terminal(STDERR_FILENO), cases, options.runs);

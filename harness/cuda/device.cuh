@@ -29,6 +29,14 @@ void launch(CudaQueue& queue, dim3 grid, dim3 block, void (*kernel)(Parameters..
   WARPMARK_CUDA_CHECK(cudaGetLastError());
 }
 
+/// The GPU's clock in nanoseconds, the same for all its multiprocessors (PTX ISA, %globaltimer).
+/// Its step may be a microsecond.
+__device__ __forceinline__ unsigned long long global_nanoseconds() {
+  unsigned long long now;
+  asm volatile("mov.u64 %0, %%globaltimer;" : "=l"(now));
+  return now;
+}
+
 /// The block's own copy of a T, its contents undefined at first. Every call in a kernel that names
 /// the same T gives the same object. At most 48 KiB in all.
 template <class T>

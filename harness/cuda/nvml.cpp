@@ -1,5 +1,7 @@
 #include "harness/cuda/nvml.h"
 
+#include "harness/cuda/nvml_state.h"
+
 #include <nvml.h>
 
 #include <dlfcn.h>
@@ -88,6 +90,7 @@ void Nvml::describe(DeviceInfo& info) const {
   if (ask(library_->power, device, &milliwatts)) info.power_limit_w = 1e-3 * milliwatts;
   info.ecc = mode(library_->ecc, device, NVML_FEATURE_ENABLED);
   info.mig = mode(library_->mig, device, NVML_DEVICE_MIG_ENABLE);
+  describe_state(library_->handle, device, info);
 }
 
 }  // namespace warpmark

@@ -1,6 +1,7 @@
 #include "harness/cuda/check.h"
 #include "harness/cuda/nvml.h"
 #include "harness/cuda/queue.h"
+#include "harness/cuda/self_checks.h"
 #include "harness/cuda/spin.h"
 #include "harness/cuda/stopwatch.h"
 #include "harness/module.h"
@@ -137,6 +138,9 @@ class CudaPlatform : public Platform {
 
 }  // namespace
 
-void cuda_platform(Module& module) { module.platform = std::make_unique<CudaPlatform>(); }
+void cuda_platform(Module& module) {
+  module.platform = std::make_unique<CudaPlatform>();
+  module.self_checks = cuda_self_checks;
+}
 
 }  // namespace warpmark

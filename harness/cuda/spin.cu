@@ -15,18 +15,12 @@ struct SpinGate::Flags {
 
 namespace {
 
-__device__ unsigned long long nanoseconds() {
-  unsigned long long now;
-  asm volatile("mov.u64 %0, %%globaltimer;" : "=l"(now));
-  return now;
-}
-
 /// One thread. Not for the emulation: it waits for the host.
 __global__ void spin_kernel(volatile int* open, volatile int* timed_out,
                             unsigned long long patience_ns) {
-  const unsigned long long start = nanoseconds();
+  const unsigned long long start = global_nanoseconds();
   while (*open == 0) {
-    if (nanoseconds() - start < patience_ns) continue;
+    if (global_nanoseconds() - start < patience_ns) continue;
     *timed_out = 1;
     __threadfence_system();
     return;

@@ -35,6 +35,11 @@ TEST(Fingerprint, BeginsWithALetterAndIgnoresWhatChanges) {
   b.gpus[0].driver_version = "1.2";
   b.cpu.available_bytes = 7;
   b.load_average = 9;
+  b.busy_cores = 2;
+  b.warnings.push_back({"code", "message", "advice"});
+  b.gpus[0].other_processes = 1;
+  b.gpus[0].sm_clock_now_hz = 345e6;
+  b.gpus[0].pcie_width = 8;
   EXPECT_EQ(a.fingerprint(), b.fingerprint());
   b.gpus[0].multiprocessors = 114;
   EXPECT_NE(a.fingerprint(), b.fingerprint());
@@ -48,6 +53,7 @@ TEST(EnvironmentJson, HoldsMachineBuildAndCommandAndNullForTheUnknown) {
   EXPECT_EQ(json.at("command")[1], "run");
   EXPECT_EQ(json.at("gpus")[0].at("name"), "NVIDIA H200");
   EXPECT_TRUE(json.at("gpus")[0].at("power_limit_w").is_null());
+  EXPECT_TRUE(json.at("gpus")[0].at("other_processes").is_null());
   EXPECT_FALSE(json.at("build").at("compiler").get<std::string>().empty());
   EXPECT_TRUE(std::regex_match(json.at("started_utc").get<std::string>(),
                                std::regex(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)")));

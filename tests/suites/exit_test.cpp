@@ -20,6 +20,7 @@ using Outcome = std::pair<int, std::string>;
 TEST(Exit, EveryErrorHasAStatusAndALine) {
   EXPECT_EQ(outcome(UsageError("a")), Outcome(2, "warpmark: a\n"));
   EXPECT_EQ(outcome(InvalidInput("b")), Outcome(5, "warpmark: b\n"));
+  EXPECT_EQ(outcome(Inconclusive("i")), Outcome(6, "warpmark: i\n"));
   EXPECT_EQ(outcome(NothingRan("c")), Outcome(7, "warpmark: c\n"));
   EXPECT_EQ(outcome(WriteError("d")), Outcome(74, "warpmark: d\n"));
   EXPECT_EQ(outcome(Interrupted(2)).first, 130);

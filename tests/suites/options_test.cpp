@@ -92,6 +92,17 @@ TEST(Options, EveryOneOfRun) {
   EXPECT_THAT(options.command_line, testing::Contains("--module"));
 }
 
+TEST(Options, ThoseOfTheMachine) {
+  const Options selftest =
+      parse({"selftest", "--json", "--device", "cpu", "--threads", "3", "--require-gpu"});
+  EXPECT_EQ(selftest.command, Command::selftest);
+  EXPECT_TRUE(selftest.json && selftest.require_gpu && selftest.devices.gpus.empty());
+  EXPECT_EQ(selftest.threads, 3);
+  EXPECT_TRUE(parse({"run", "--strict"}).strict);
+  EXPECT_THAT(complaint({"selftest", "--strict"}), HasSubstr("unknown flag --strict"));
+  EXPECT_THAT(complaint({"run", "--json"}), HasSubstr("unknown flag --json"));
+}
+
 TEST(Options, HelpNamesOptionsAndSuites) {
   EXPECT_THAT(parse({"run", "--help"}).help, HasSubstr("warpmark run"));
   EXPECT_THAT(parse({"run", "--help"}).help, HasSubstr("cpu_baselines"));

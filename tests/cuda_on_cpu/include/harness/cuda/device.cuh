@@ -10,6 +10,7 @@
 #include "harness/rounding.h"
 #include "tests/cuda_on_cpu/grid.h"
 
+#include <chrono>
 #include <cmath>
 #include <cstring>
 #include <type_traits>
@@ -120,6 +121,11 @@ template <class... Parameters, class... Arguments>
 void launch(CudaQueue&, dim3 grid, dim3 block, void (*kernel)(Parameters...),
             Arguments... arguments) {
   emulation::run_grid(grid, block, [&] { kernel(static_cast<Parameters>(arguments)...); });
+}
+
+inline unsigned long long global_nanoseconds() {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  return static_cast<unsigned long long>(std::chrono::nanoseconds(now).count());
 }
 
 template <class T>

@@ -1,0 +1,164 @@
+#include "harness/cuda/self_checks.h"
+
+#include "harness/cuda/check.h"
+#include "harness/cuda/delay.h"
+#include "harness/cuda/event.h"
+#include "harness/cuda/spin.h"
+#include "harness/cuda/stopwatch.h"
+#include "harness/statistics.h"
+#include "harness/wall_clock.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <vector>
+
+namespace warpmark {
+namespace {
+
+constexpr double kMicrosecond = 1e-6;
+constexpr int kSamples = 21;
+
+double median(const std::vector<double>& seconds) { return summarise(seconds, 0).median; }
+
+/// The median of several samples of the stopwatch that times cases, in seconds.
+double median_seconds(Timing timing, CudaQueue& queue, Workload& workload) {
+  const auto stopwatch = make_cuda_stopwatch(timing, queue);
+  stopwatch->prepare(workload);
+  std::vector<double> seconds;
+  for (int i = 0; i < kSamples; ++i) seconds.push_back(stopwatch->time(workload).seconds);
+  return median(seconds);
+}
+
+/// The smallest difference between two times that events have measured.
+double event_step(int ordinal) {
+  constexpr double kRounding = 1e-10;  // of the milliseconds in single precision
+  CudaQueue queue(ordinal);
+  EmptyKernel kernel(queue);
+  std::vector<Event> events(1000);
+  for (Event& event : events) kernel.run(), event.record(queue);
+  queue.wait();
+  std::vector<double> times;
+  for (std::size_t i = 1; i < events.size(); ++i)
+    times.push_back(events[i].seconds_since(events[i - 1]));
+  std::sort(times.begin(), times.end());
+  double smallest = times.back();
+  for (std::size_t i = 1; i < times.size(); ++i) {
+    const double step = times[i] - times[i - 1];
+    if (step > kRounding) smallest = std::min(smallest, step);
+  }
+  return smallest / kMicrosecond;
+}
+
+double clock_step(int ordinal) {
+  CudaQueue queue(ordinal);
+  return global_clock_step(queue) / kMicrosecond;
+}
+
+double empty_kernel(int ordinal, Timing timing) {
+  CudaQueue queue(ordinal);
+  EmptyKernel kernel(queue);
+  return median_seconds(timing, queue, kernel) / kMicrosecond;
+}
+
+/// From the host's launch until the host knows that the kernel has ended.
+double round_trip(int ordinal) {
+  CudaQueue queue(ordinal);
+  EmptyKernel kernel(queue);
+  std::vector<double> seconds;
+  for (int i = 0; i < 100; ++i) {
+    const WallClock clock;
+    kernel.run();
+    queue.wait();
+    seconds.push_back(clock.seconds());
+  }
+  return median(seconds) / kMicrosecond;
+}
+
+/// What a stopwatch says of a delay beyond what the GPU's own clock says.
+double excess(Timing timing, CudaQueue& queue, double length) {
+  Delay delay(queue, length);
+  const auto stopwatch = make_cuda_stopwatch(timing, queue);
+  stopwatch->prepare(delay);
+  std::vector<double> beyond;
+  for (int i = 0; i < kSamples; ++i) {
+    delay.restart();
+    const Sample sample = stopwatch->time(delay);
+    beyond.push_back(sample.seconds - delay.lasted_s() / static_cast<double>(sample.iterations));
+  }
+  return median(beyond);
+}
+
+/// Of the difference between a delay and one without length, in which launching cancels out.
+double delay_error(int ordinal, Timing timing, double length) {
+  CudaQueue queue(ordinal);
+  return (excess(timing, queue, length) - excess(timing, queue, 0)) / kMicrosecond;
+}
+
+/// The kernel that holds a queue back gives up by itself; how long it takes, in milliseconds.
+double gate_gives_up(int ordinal) {
+  CudaQueue queue(ordinal);
+  SpinGate gate(queue, 0.01);
+  gate.close();  // loads the kernel
+  gate.open();
+  queue.wait();
+  const WallClock clock;
+  gate.close();
+  queue.wait();  // for ever, if it did not
+  if (!gate.timed_out()) throw std::runtime_error("the spinning kernel ended but did not give up");
+  return 1e3 * clock.seconds();
+}
+
+/// A copy that reads and writes half a cache in all.
+class Copy : public Workload {
+ public:
+  Copy(CudaQueue& queue, std::size_t cache_bytes)
+      : queue_(queue), from_(queue, cache_bytes / 4), to_(queue, cache_bytes / 4) {
+    set_bytes(queue, from_.data(), 1, from_.bytes());
+  }
+  void run() override { copy_on_device(queue_, to_.data(), from_.data(), to_.bytes()); }
+  Outputs outputs() override { return {}; }
+
+ private:
+  CudaQueue& queue_;
+  DeviceBuffer from_, to_;
+};
+
+double cold_over_hot(int ordinal) {
+  CudaQueue queue(ordinal);
+  int l2_bytes = 0;
+  WARPMARK_CUDA_CHECK(cudaDeviceGetAttribute(&l2_bytes, cudaDevAttrL2CacheSize, ordinal));
+  Copy copy(queue, static_cast<std::size_t>(l2_bytes));
+  return median_seconds(Timing::cold, queue, copy) / median_seconds(Timing::hot, queue, copy);
+}
+
+/// A delay's error may be 2 % of it, or what events resolve.
+SelfCheck delay_check(int ordinal, Timing timing, double length) {
+  const double allowed = std::max(0.02 * length, 0.5e-6) / kMicrosecond;
+  const std::string word =
+      fmt::format("gpu.delay_{:.0f}us_{}", length / kMicrosecond, name(timing));
+  return {{word, "µs", -allowed, allowed}, [=] { return delay_error(ordinal, timing, length); }};
+}
+
+}  // namespace
+
+std::vector<SelfCheck> cuda_self_checks(int ordinal) {
+  constexpr Timing kTimings[] = {Timing::cold, Timing::hot, Timing::graph};
+  std::vector<SelfCheck> checks = {
+      {{"gpu.event_step", "µs", 0, 0.5}, [=] { return event_step(ordinal); }},
+      {{"gpu.clock_step", "µs", 0, 1.1}, [=] { return clock_step(ordinal); }},
+      {{"gpu.round_trip", "µs", 0, 200}, [=] { return round_trip(ordinal); }},
+      {{"gpu.gate_gives_up", "ms", 9.9, 20}, [=] { return gate_gives_up(ordinal); }},
+      {{.name = "gpu.cold_over_hot", .low = 1.1}, [=] { return cold_over_hot(ordinal); }}};
+  for (Timing timing : kTimings) {
+    checks.push_back({{fmt::format("gpu.empty_kernel_{}", name(timing)), "µs", 0, 20},
+                      [=] { return empty_kernel(ordinal, timing); }});
+  }
+  for (double length : {1e-6, 1e-5, 1e-4, 1e-3, 1e-2}) {
+    for (Timing timing : kTimings) checks.push_back(delay_check(ordinal, timing, length));
+  }
+  return checks;
+}
+
+}  // namespace warpmark

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "harness/environment.h"
+
+#include <ostream>
+#include <vector>
+
+namespace warpmark {
+
+/// Fills in environment.warnings for `threads` threads and the GPUs of these ordinals, and writes a
+/// line of each to `out`. `strict`: throws Inconclusive where there is one that is no note.
+void check_machine(Environment& environment, int threads, const std::vector<int>& gpus, bool strict,
+                   std::ostream& out);
+
+}  // namespace warpmark
