@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <fstream>
+#include <map>
 #include <sstream>
 #include <string>
 #include <thread>
@@ -18,26 +19,27 @@ struct Ticks {
   double wanted() const { return user + nice + system + irq + softirq + steal; }
 };
 
-/// The line "cpu 1 2 3 …" of all cores, or "cpu7 1 2 3 …" of one.
-std::optional<Ticks> ticks_of(const std::string& name) {
+/// By the first word of its line: "cpu" is all cores, "cpu7" one. Empty where nothing is readable.
+std::map<std::string, Ticks> read_ticks() {
+  std::map<std::string, Ticks> all;
   std::ifstream in("/proc/stat");
-  for (std::string line; std::getline(in, line);) {
+  for (std::string line; std::getline(in, line) && line.starts_with("cpu");) {
     std::istringstream words(line);
-    std::string first;
+    std::string name;
     Ticks t;
-    if (!(words >> first) || first != name) continue;
-    words >> t.user >> t.nice >> t.system >> t.idle >> t.iowait >> t.irq >> t.softirq >> t.steal;
-    return words ? std::optional(t) : std::nullopt;
+    words >> name >> t.user >> t.nice >> t.system >> t.idle >> t.iowait >> t.irq >> t.softirq;
+    if (words >> t.steal) all[name] = t;
   }
-  return std::nullopt;
+  return all;
 }
 
 std::optional<double> wanted_ticks(const std::vector<int>& cores) {
+  const auto all = read_ticks();
   double sum = 0;
   for (int core : cores) {
-    const auto ticks = ticks_of("cpu" + std::to_string(core));
-    if (!ticks) return std::nullopt;
-    sum += ticks->wanted();
+    const auto found = all.find("cpu" + std::to_string(core));
+    if (found == all.end()) return std::nullopt;
+    sum += found->second.wanted();
   }
   return sum;
 }
@@ -55,9 +57,9 @@ std::optional<double> busy_cores(const std::vector<int>& cores, double seconds) 
 }
 
 std::optional<double> steal_pct() {
-  const auto all = ticks_of("cpu");
-  if (!all || all->wanted() == 0) return std::nullopt;
-  return 100 * all->steal / all->wanted();
+  const Ticks all = read_ticks()["cpu"];
+  if (all.wanted() == 0) return std::nullopt;
+  return 100 * all.steal / all.wanted();
 }
 
 void query_load(Environment& environment) {

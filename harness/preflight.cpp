@@ -36,7 +36,7 @@ void check_share(const CpuInfo& cpu, int threads, Warnings& found) {
   if (threads > usable) {
     found.push_back({"cpu_oversubscribed",
                      fmt::format("{} threads share {:.3g} cores", threads, usable),
-                     "fewer --threads (or OMP_NUM_THREADS)"});
+                     "use fewer --threads or OMP_NUM_THREADS"});
   }
 }
 

@@ -12,8 +12,8 @@ void check_machine(Environment& environment, int threads, const std::vector<int>
   environment.warnings = preflight(environment, threads, gpus);
   std::vector<std::string> codes;
   for (const Warning& warning : environment.warnings) {
-    out << fmt::format("warpmark: {}: {} ({})\n", warning.note ? "note" : "warning",
-                       warning.message, warning.advice);
+    out << fmt::format("warpmark: {}: {}; {}\n", warning.note ? "note" : "warning", warning.message,
+                       warning.advice);
     if (!warning.note) codes.push_back(warning.code);
   }
   out.flush();

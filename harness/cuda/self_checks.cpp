@@ -136,9 +136,9 @@ double cold_over_hot(int ordinal) {
 /// A delay's error may be 2 % of it, or what events resolve.
 SelfCheck delay_check(int ordinal, Timing timing, double length) {
   const double allowed = std::max(0.02 * length, 0.5e-6) / kMicrosecond;
-  const std::string word =
-      fmt::format("gpu.delay_{:.0f}us_{}", length / kMicrosecond, name(timing));
-  return {{word, "µs", -allowed, allowed}, [=] { return delay_error(ordinal, timing, length); }};
+  const Claim claim{fmt::format("gpu.delay_{:.0f}us_{}", length / kMicrosecond, name(timing)), "µs",
+                    -allowed, allowed};
+  return {claim, [=] { return delay_error(ordinal, timing, length); }};
 }
 
 }  // namespace
@@ -152,8 +152,8 @@ std::vector<SelfCheck> cuda_self_checks(int ordinal) {
       {{"gpu.gate_gives_up", "ms", 9.9, 20}, [=] { return gate_gives_up(ordinal); }},
       {{.name = "gpu.cold_over_hot", .low = 1.1}, [=] { return cold_over_hot(ordinal); }}};
   for (Timing timing : kTimings) {
-    checks.push_back({{fmt::format("gpu.empty_kernel_{}", name(timing)), "µs", 0, 20},
-                      [=] { return empty_kernel(ordinal, timing); }});
+    const Claim claim{fmt::format("gpu.empty_kernel_{}", name(timing)), "µs", 0, 20};
+    checks.push_back({claim, [=] { return empty_kernel(ordinal, timing); }});
   }
   for (double length : {1e-6, 1e-5, 1e-4, 1e-3, 1e-2}) {
     for (Timing timing : kTimings) checks.push_back(delay_check(ordinal, timing, length));

@@ -11,8 +11,8 @@ namespace warpmark {
 namespace {
 
 CheckResult result_of(const std::function<double()>& measure) {
-  const SelfCheck check{{"some.check", "ns", 1, 2}, measure};
-  return perform(check);
+  const Claim claim{"some.check", "ns", 1, 2};
+  return perform({claim, measure});
 }
 
 TEST(SelfCheck, HoldsAValueAgainstItsBounds) {

@@ -31,7 +31,8 @@ TEST_F(MachineTest, AQuietOneSaysNothing) {
 TEST_F(MachineTest, EachWarningIsALineAndKept) {
   check_machine(environment, 2, {0}, false, out);
   EXPECT_EQ(environment.warnings.size(), 2u);
-  EXPECT_THAT(out.str(), HasSubstr("warpmark: warning: 2 threads share 1 cores (fewer --threads"));
+  EXPECT_THAT(out.str(),
+              HasSubstr("warpmark: warning: 2 threads share 1 cores; use fewer --threads"));
   EXPECT_THAT(out.str(), HasSubstr("\nwarpmark: note: GPU 0: NVML"));
 }
 
