@@ -90,10 +90,12 @@ double excess(Timing timing, CudaQueue& queue, double length) {
   return median(beyond);
 }
 
-/// Of the difference between a delay and one without length, in which launching cancels out.
-double delay_error(int ordinal, Timing timing, double length) {
+/// Of the difference between two delays, in which launching and events cancel out. Both take longer
+/// than a launch, or that would be timed.
+double delay_error(int ordinal, Timing timing, double difference) {
+  constexpr double kBase = 20e-6;
   CudaQueue queue(ordinal);
-  return (excess(timing, queue, length) - excess(timing, queue, 0)) / kMicrosecond;
+  return (excess(timing, queue, kBase + difference) - excess(timing, queue, kBase)) / kMicrosecond;
 }
 
 /// The kernel that holds a queue back gives up by itself; how long it takes, in milliseconds.
