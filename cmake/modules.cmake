@@ -45,6 +45,12 @@ function(warpmark_module_sources name)
   endforeach()
 endfunction()
 
+# warpmark_module_hands_over(<module> <function>): what it hands over besides factories is put into the
+# Module by void warpmark::<function>(Module&).
+function(warpmark_module_hands_over module function)
+  set_property(GLOBAL APPEND PROPERTY WARPMARK_HANDOVERS_${module} ${function})
+endfunction()
+
 # warpmark_benchmark(<name> MODULES <module>...)
 # The folder <name> holds the spec, <name>.cpp, and for each module <name>_<module>.cpp or .cu, which
 # defines void warpmark::<name>_<module>(Factories&).
@@ -66,7 +72,7 @@ function(warpmark_benchmark name)
   endforeach()
 endfunction()
 
-# Writes each module's entry point, which hands over the factories of its benchmarks.
+# Writes each module's entry point, which hands over the factories of its benchmarks and the rest.
 function(warpmark_generate_modules)
   get_property(modules GLOBAL PROPERTY WARPMARK_MODULES)
   foreach(module IN LISTS modules)
@@ -77,10 +83,11 @@ function(warpmark_generate_modules)
       string(APPEND declarations "void ${function}(Factories&);\n")
       string(APPEND calls "  warpmark::${function}(module.factories);\n")
     endforeach()
-    if(module STREQUAL "cuda")
-      string(APPEND declarations "void cuda_platform(Module&);\n")
-      string(PREPEND calls "  warpmark::cuda_platform(module);\n")
-    endif()
+    get_property(functions GLOBAL PROPERTY WARPMARK_HANDOVERS_${module})
+    foreach(function IN LISTS functions)
+      string(APPEND declarations "void ${function}(Module&);\n")
+      string(APPEND calls "  warpmark::${function}(module);\n")
+    endforeach()
     configure_file(${PROJECT_SOURCE_DIR}/cmake/module.cpp.in
       ${PROJECT_BINARY_DIR}/generated/${module}_module.cpp @ONLY)
   endforeach()

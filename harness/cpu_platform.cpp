@@ -72,9 +72,12 @@ class ColdStopwatch : public CpuStopwatch {
   ColdStopwatch(int threads, bool transfers)
       : flush_(query_cpu().all_last_level_bytes, threads), transfers_(transfers) {}
 
-  Sample time(Workload& workload) override {
+  void clear(Workload& workload) override {
     if (!workload.traits().repeatable) workload.reset();
     flush_();
+  }
+
+  Sample timed(Workload& workload) override {
     const Clock::time_point start = Clock::now();
     if (transfers_) workload.upload();
     workload.run();
@@ -90,14 +93,16 @@ class ColdStopwatch : public CpuStopwatch {
 /// Hot: back to back, as many as it takes for the clock's step to be below 0.1 % of a sample.
 class HotStopwatch : public CpuStopwatch {
  public:
+  explicit HotStopwatch(bool profiled) : profiled_(profiled) {}
+
   void prepare(Workload& workload) override {
     if (!workload.traits().repeatable) throw Unsupported("hot timing needs a repeatable workload");
-    const double enough = std::max(1000 * resolution(), 20e-6);
+    const double enough = profiled_ ? 0 : std::max(1000 * resolution(), 20e-6);
     for (iterations_ = 1; batch(workload) < enough; iterations_ *= 2) {
     }
   }
 
-  Sample time(Workload& workload) override {
+  Sample timed(Workload& workload) override {
     const double seconds = batch(workload) / static_cast<double>(iterations_);
     return {.seconds = seconds, .iterations = iterations_};
   }
@@ -109,6 +114,7 @@ class HotStopwatch : public CpuStopwatch {
     return seconds_since(start);
   }
 
+  bool profiled_;
   long iterations_ = 1;
 };
 
@@ -119,11 +125,11 @@ class CpuPlatform : public Platform {
   std::vector<DeviceInfo> devices() override { return {}; }
   std::unique_ptr<Queue> make_queue(int) override { return std::make_unique<Queue>(); }
 
-  std::unique_ptr<Stopwatch> make_stopwatch(Timing timing, Queue&) override {
+  std::unique_ptr<Stopwatch> make_stopwatch(Timing timing, Queue&, bool profiled) override {
     switch (timing) {
       case Timing::cold: return std::make_unique<ColdStopwatch>(threads_, false);
       case Timing::e2e: return std::make_unique<ColdStopwatch>(threads_, true);
-      case Timing::hot: return std::make_unique<HotStopwatch>();
+      case Timing::hot: return std::make_unique<HotStopwatch>(profiled);
       default: throw Unsupported("a CPU has no timing '" + std::string(name(timing)) + "'");
     }
   }

@@ -51,8 +51,12 @@ void append_python_folders(std::vector<fs::path>& out) {
 
 std::vector<fs::path> library_folders() {
   std::vector<fs::path> out;
-  if (const char* home = std::getenv("CUDA_HOME")) out.push_back(fs::path(home) / "lib64");
-  out.emplace_back("/usr/local/cuda/lib64");
+  std::vector<fs::path> toolkits = {"/usr/local/cuda"};
+  if (const char* home = std::getenv("CUDA_HOME")) toolkits.insert(toolkits.begin(), home);
+  for (const fs::path& toolkit : toolkits) {
+    out.push_back(toolkit / "lib64");
+    out.push_back(toolkit / "extras/CUPTI/lib64");
+  }
   append_python_folders(out);
   return out;
 }

@@ -1,25 +1,37 @@
 #pragma once
 
-#include <map>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace warpmark {
+
+/// Hears of every range as it opens and closes, whether or not a tool is attached.
+class RangeListener {
+ public:
+  virtual ~RangeListener() = default;
+  virtual void opened(const std::string& name, std::optional<std::int64_t> payload) = 0;
+  virtual void closed() = 0;
+};
 
 /// The NVTX domain `warpmark`. Every name is registered once, when it is first declared; a range
 /// with a name never declared is a programming error (std::out_of_range).
 class Annotations {
  public:
-  Annotations();
+  /// `listener`: outlives this object.
+  explicit Annotations(RangeListener* listener = nullptr);
   ~Annotations();
   Annotations(const Annotations&) = delete;
 
   void declare(const std::string& name);
 
-  /// An open range on this thread; closes when destroyed, in reverse order of opening.
+  /// An open range on this thread; closes when destroyed, in reverse order of opening. A number
+  /// belongs into the payload, never into the name.
   class Range {
    public:
-    Range(const Annotations& owner, const std::string& name);
+    Range(const Annotations& owner, const std::string& name,
+          std::optional<std::int64_t> payload = {});
     ~Range();
     Range(const Range&) = delete;
 

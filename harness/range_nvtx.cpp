@@ -2,17 +2,20 @@
 
 #include <nvtx3/nvToolsExt.h>
 
-#include <stdexcept>
+#include <map>
 
 namespace warpmark {
 
 struct Annotations::Domain {
   nvtxDomainHandle_t handle = nvtxDomainCreateA("warpmark");
   std::map<std::string, nvtxStringHandle_t> names;
+  RangeListener* listener = nullptr;
   ~Domain() { nvtxDomainDestroy(handle); }
 };
 
-Annotations::Annotations() : domain_(std::make_unique<Domain>()) {}
+Annotations::Annotations(RangeListener* listener) : domain_(std::make_unique<Domain>()) {
+  domain_->listener = listener;
+}
 Annotations::~Annotations() = default;
 
 void Annotations::declare(const std::string& name) {
@@ -23,15 +26,25 @@ void Annotations::declare(const std::string& name) {
 // Without a tool NVTX has no domain to hand out.
 bool Annotations::tool_attached() const { return domain_->handle != nullptr; }
 
-Annotations::Range::Range(const Annotations& owner, const std::string& name) : owner_(owner) {
+Annotations::Range::Range(const Annotations& owner, const std::string& name,
+                          std::optional<std::int64_t> payload)
+    : owner_(owner) {
   nvtxEventAttributes_t event{};
   event.version = NVTX_VERSION;
   event.size = NVTX_EVENT_ATTRIB_STRUCT_SIZE;
   event.messageType = NVTX_MESSAGE_TYPE_REGISTERED;
   event.message.registered = owner.domain_->names.at(name);
+  if (payload) {
+    event.payloadType = NVTX_PAYLOAD_TYPE_INT64;
+    event.payload.llValue = *payload;
+  }
   nvtxDomainRangePushEx(owner.domain_->handle, &event);
+  if (RangeListener* listener = owner.domain_->listener) listener->opened(name, payload);
 }
 
-Annotations::Range::~Range() { nvtxDomainRangePop(owner_.domain_->handle); }
+Annotations::Range::~Range() {
+  if (RangeListener* listener = owner_.domain_->listener) listener->closed();
+  nvtxDomainRangePop(owner_.domain_->handle);
+}
 
 }  // namespace warpmark

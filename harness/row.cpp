@@ -1,6 +1,7 @@
 #include "harness/row.h"
 
 #include "harness/build_info.h"
+#include "harness/profile.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -78,6 +79,8 @@ void fill_rates(Result& row) {
   row.bytes_per_s = rate(row.bytes);
   row.items_per_s = rate(row.items);
 }
+
+std::vector<std::string> harness_counters() { return device_time_counters(); }
 
 void fill_counters(const BenchmarkSpec& spec, const Counters& observed, Result& row) {
   row.implementation = observed.implementation;

@@ -24,6 +24,9 @@ void fill_statistics(const Series& series, Result& row);
 /// Work per second at the median time; a rate is only there where the work says what it counts.
 void fill_rates(Result& row);
 
+/// Counters that the harness may add to any row, whatever its spec declares.
+std::vector<std::string> harness_counters();
+
 /// Throws std::logic_error for a counter that the spec does not declare.
 void fill_counters(const BenchmarkSpec& spec, const Counters& observed, Result& row);
 

@@ -2,6 +2,7 @@
 
 #include "harness/error.h"
 #include "harness/memory.h"
+#include "harness/profile.h"
 #include "harness/row.h"
 #include "harness/wall_clock.h"
 
@@ -32,6 +33,17 @@ std::string words(const Case& c) {
   return out + (c.device.kind == DeviceKind::gpu ? '@' + c.device.ordinals() : "");
 }
 
+/// What a profiler is there for.
+class Capture {
+ public:
+  explicit Capture(Platform& platform) : platform_(platform) { platform_.capture(true); }
+  ~Capture() { platform_.capture(false); }
+  Capture(const Capture&) = delete;
+
+ private:
+  Platform& platform_;
+};
+
 }  // namespace
 
 struct Runner::Stage {
@@ -41,18 +53,24 @@ struct Runner::Stage {
   Device device;
   int threads;
   std::uint64_t seed;
+  bool profiled;
 
   Context context(Timing timing) const {
-    return {device, *queue, ranks, threads, {.timing = timing}, seed};
+    return {device, *queue, ranks, threads, {.timing = timing, .profiled = profiled}, seed};
   }
 };
 
-Runner::Runner(const RunOptions& options, Environment environment, Loader& loader)
+Runner::Runner(const RunOptions& options, Environment environment, Loader& loader,
+               RangeListener* listener)
     : options_(options),
       environment_(std::move(environment)),
       loader_(loader),
-      verifier_(options.seed) {
-  for (const char* phase : {"setup", "verify", "warmup", "measure"}) annotations_.declare(phase);
+      verifier_(options.seed),
+      annotations_(listener) {
+  for (const char* range :
+       {"setup", "verify", "warmup", "measure", kClearRange, kRepetitionRange}) {
+    annotations_.declare(range);
+  }
 }
 
 Platform& Runner::platform(DeviceKind kind) {
@@ -143,11 +161,13 @@ void Runner::verify_check_points(const Case& c, Stage& stage) {
 void Runner::run_case(const Case& c, Result& row) {
   annotations_.declare(row.case_id);
   const Annotations::Range whole(annotations_, row.case_id);
-  row.profiled = annotations_.tool_attached();
+  row.profiled = options_.profile || annotations_.tool_attached();
   require_device_and_memory(c);
   Platform& device = platform(c.device.kind);
-  Stage stage{device,       device.make_queue(c.device.ordinal), ranks_, c.device, options_.threads,
-              options_.seed};
+  Stage stage{device,           device.make_queue(c.device.ordinal),
+              ranks_,           c.device,
+              options_.threads, options_.seed,
+              options_.profile};
   {
     const Annotations::Range range(annotations_, "verify");
     verify_check_points(c, stage);
@@ -167,8 +187,11 @@ void Runner::run_case(const Case& c, Result& row) {
 }
 
 void Runner::sample(const Case& c, Stage& stage, Workload& workload, Result& row) {
-  const auto stopwatch = stage.platform.make_stopwatch(c.timing, *stage.queue);
-  stopwatch->prepare(workload);
+  const auto stopwatch = stage.platform.make_stopwatch(c.timing, *stage.queue, options_.profile);
+  {
+    const Annotations::Range range(annotations_, "setup");
+    stopwatch->prepare(workload);
+  }
   {
     // What is verified is the very path that is timed: a replayed graph, a downloaded result.
     const Annotations::Range range(annotations_, "verify");
@@ -181,20 +204,30 @@ void Runner::sample(const Case& c, Stage& stage, Workload& workload, Result& row
     row.verified = true;
   }
   SamplingPolicy policy = options_.sampling;
-  policy.exactly = c.spec->sampling.exactly;
+  policy.exactly = options_.profile ? kProfiledRepetitions : c.spec->sampling.exactly;
   policy.max_time_s = c.max_time_s;
   {
     const Annotations::Range range(annotations_, "warmup");
     row.warmup_s = warm_up(*stopwatch, workload, policy);
     workload.reset();
   }
-  const Annotations::Range range(annotations_, "measure");
-  const Series series = take_samples(*stopwatch, workload, policy, ranks_);
+  const Series series = take(stage, *stopwatch, workload, policy);
   fill_statistics(series, row);
+  if (options_.profile) row.converged.reset();
   if (!row.median_s) throw std::runtime_error("no sample is valid");
   fill_rates(row);
   fill_counters(*c.spec, workload.observe(), row);
-  row.valid = true;
+  row.valid = !row.profiled.value_or(false);  // a profiler is part of every time it is there for
+}
+
+Series Runner::take(Stage& stage, Stopwatch& stopwatch, Workload& workload,
+                    const SamplingPolicy& policy) {
+  std::optional<Capture> capture;
+  if (options_.profile) capture.emplace(stage.platform);
+  const Annotations::Range range(annotations_, "measure");
+  if (!options_.profile) return take_samples(stopwatch, workload, policy, ranks_);
+  ProfiledStopwatch profiled(stopwatch, *stage.queue, annotations_);
+  return take_samples(profiled, workload, policy, ranks_);
 }
 
 }  // namespace warpmark

@@ -18,13 +18,16 @@ struct RunOptions {
   SamplingPolicy sampling;
   int threads = 1;
   std::uint64_t seed = 1;
+  bool profile = false;  // for a profiler: kProfiledRepetitions, each with its range
 };
 
 /// Brings a case to life, verifies it, times it: a Case in, a Result out, whatever happens. Only
 /// Interrupted leaves measure().
 class Runner : public Executor {
  public:
-  Runner(const RunOptions& options, Environment environment, Loader& loader);
+  /// `listener`: hears of every range.
+  Runner(const RunOptions& options, Environment environment, Loader& loader,
+         RangeListener* listener = nullptr);
 
   const Environment& environment() const override { return environment_; }
   void begin_run() override { checked_.clear(); }
@@ -37,6 +40,7 @@ class Runner : public Executor {
   void run_case(const Case& c, Result& row);
   void verify_check_points(const Case& c, Stage& stage);
   void sample(const Case& c, Stage& stage, Workload& workload, Result& row);
+  Series take(Stage& stage, Stopwatch& stopwatch, Workload& workload, const SamplingPolicy& policy);
   std::unique_ptr<Workload> make(const Case& c, Stage& stage, Timing timing);
   Platform& platform(DeviceKind kind);
   void require_device_and_memory(const Case& c);

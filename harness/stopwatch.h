@@ -23,7 +23,15 @@ class Stopwatch {
   virtual ~Stopwatch() = default;
   /// Untimed, once per workload: capture, calibration of the batch.
   virtual void prepare(Workload& workload) { static_cast<void>(workload); }
-  virtual Sample time(Workload& workload) = 0;
+  /// Untimed, before each sample: state as freshly made where a repetition spoils it, caches
+  /// flushed where the timing says so.
+  virtual void clear(Workload& workload) { static_cast<void>(workload); }
+  /// The sample itself.
+  virtual Sample timed(Workload& workload) = 0;
+  Sample time(Workload& workload) {
+    clear(workload);
+    return timed(workload);
+  }
   /// The smallest difference of times this stopwatch can tell, in seconds.
   virtual double resolution() const = 0;
 };

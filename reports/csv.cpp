@@ -1,5 +1,7 @@
 #include "reports/csv.h"
 
+#include "harness/row.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -62,6 +64,7 @@ DeclaredColumns declared_columns(const std::vector<BenchmarkSpec>& catalog) {
     }
     for (const std::string& counter : spec.counters) append_new(columns.counters, counter);
   }
+  for (const std::string& counter : harness_counters()) append_new(columns.counters, counter);
   return columns;
 }
 

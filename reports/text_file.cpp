@@ -38,12 +38,17 @@ TextFile::TextFile(std::filesystem::path path)
 
 TextFile::~TextFile() { ::close(descriptor_); }
 
-void TextFile::write(std::string_view piece) {
-  if (const int error = write_all(descriptor_, piece)) {
-    const bool taken_back = ::ftruncate(descriptor_, size_) == 0;
+void TextFile::write(std::string_view piece, std::string_view ending) {
+  if (!ending_.empty() && ::lseek(descriptor_, size_, SEEK_SET) < 0) fail(path_, errno);
+  // In one write, so that the file is whole at any moment.
+  if (const int error = write_all(descriptor_, std::string(piece).append(ending))) {
+    const bool taken_back = ::ftruncate(descriptor_, size_) == 0 &&
+                            (ending_.empty() || (::lseek(descriptor_, size_, SEEK_SET) == size_ &&
+                                                 write_all(descriptor_, ending_) == 0));
     fail(path_, error, taken_back ? "" : " (its last line may be incomplete)");
   }
   size_ += static_cast<long>(piece.size());
+  ending_ = ending;
 }
 
 }  // namespace warpmark

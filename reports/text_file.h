@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <string_view>
 
 namespace warpmark {
@@ -15,13 +16,15 @@ class TextFile {
   TextFile(const TextFile&) = delete;
   TextFile& operator=(const TextFile&) = delete;
 
-  /// Where the piece does not fit (a full disk), the part of it that did is taken back.
-  void write(std::string_view piece);
+  /// `ending`: what makes the file whole as it is now; the next piece goes in its place. Where the
+  /// piece does not fit (a full disk), the part of it that did is taken back.
+  void write(std::string_view piece, std::string_view ending = {});
 
  private:
   std::filesystem::path path_;
   int descriptor_;
-  long size_ = 0;  // bytes of whole pieces
+  long size_ = 0;       // bytes of whole pieces
+  std::string ending_;  // that follows them
 };
 
 }  // namespace warpmark

@@ -6,6 +6,7 @@
 #include "harness/exit_status.h"
 #include "harness/gpus.h"
 #include "harness/preflight.h"
+#include "suites/nsight.h"
 #include "suites/selection.h"
 
 #include <iostream>
@@ -23,8 +24,10 @@ int print(const std::string& text) {
 int list(const Options& options) {
   Loader loader;
   const std::vector<BenchmarkSpec> catalog = load_catalog(options.modules, loader);
+  const std::vector<Case> cases = choose_cases(catalog, options, 0, loader);
+  if (options.nsight) return print(nsight_lines(cases, options));
   std::string lines;
-  for (const Case& c : choose_cases(catalog, options, 0, loader)) lines += c.id() + '\n';
+  for (const Case& c : cases) lines += c.id() + '\n';
   return print(lines);
 }
 

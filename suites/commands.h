@@ -4,8 +4,8 @@
 
 namespace warpmark {
 
-/// The command `list`, and `run --dry-run`: the case_id of every case chosen, one a line. Looks for
-/// no device.
+/// The command `list`, and `run --dry-run`: the case_id of every case chosen, one a line, or what
+/// profiles them. Looks for no device.
 int list(const Options& options);
 
 /// The command `env`: prints env.json.

@@ -45,6 +45,9 @@ class Parser {
     app_.set_version_flag("--version", build_info().version);
     app_.require_subcommand(0, 1)->allow_extras();
     add_selection(list_);
+    list_->add_flag("--nsight", options_.nsight,
+                    "Print the command lines that profile each case with Nsight Systems and Nsight "
+                    "Compute");
     // A worker is told all that its supervisor was.
     for (CLI::App* command : {run_, worker_}) {
       add_selection(command);
@@ -72,6 +75,8 @@ class Parser {
       throw UsageError(error.what());
     }
     options_.command = chosen();
+    options_.profile = options_.profile || !options_.trace.empty();
+    options_.in_process = options_.in_process || options_.profile;
     for (const std::string& word : split_list(timings_)) options_.timings.push_back(timing(word));
     if (!devices_.empty()) options_.devices = parse_devices(devices_);
     options_.sampling.max_noise = max_noise_pct_ / 100;
@@ -131,6 +136,10 @@ class Parser {
   void add_files(CLI::App* run) {
     run->add_option("--out", options_.out, "Folder for results.csv, samples.csv and env.json");
     run->add_option("--data", options_.data, "Folder of data sets")->check(CLI::ExistingDirectory);
+    run->add_flag("--profile", options_.profile,
+                  "For a profiler: few repetitions, each in a range; implies --in-process");
+    run->add_option("--trace", options_.trace,
+                    "Write ranges and GPU activity for Perfetto (.json); implies --profile");
     run->add_flag("--dry-run", options_.dry_run, "Print the cases that would be measured");
     run->add_flag("--in-process", options_.in_process,
                   "Measure without a worker process: for debuggers and profilers");

@@ -41,8 +41,12 @@ struct Options {
   std::filesystem::path out;  // empty: results/<utc>-<fingerprint>
   std::filesystem::path data;
   double timeout_s = 300;  // of a case, beyond its sampling; 0: none
-  bool dry_run = false, require_gpu = false, strict = false, in_process = false;
+  bool dry_run = false, require_gpu = false, strict = false;
   bool json = false;                      // print that and no table
+  bool in_process = false;                // also with --profile
+  bool profile = false;                   // also with --trace
+  std::filesystem::path trace;            // empty: none
+  bool nsight = false;                    // of list
   std::vector<std::string> engine_flags;  // --benchmark_…
 };
 

@@ -16,12 +16,14 @@
 #include "suites/recorder.h"
 #include "suites/selection.h"
 #include "suites/threads.h"
+#include "suites/tracer.h"
 #include "suites/worker.h"
 
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <set>
+#include <optional>
 #include <unistd.h>
 
 namespace warpmark {
@@ -57,7 +59,9 @@ FanOut make_reports(const fs::path& folder, const std::vector<BenchmarkSpec>& ca
   return FanOut(std::move(reports));
 }
 
-std::unique_ptr<Executor> make_executor(const Options& options, int threads, Loader& loader) {
+/// `listener`: hears of the ranges where cases run in this process.
+std::unique_ptr<Executor> make_executor(const Options& options, int threads, Loader& loader,
+                                        RangeListener* listener) {
   const auto seed = static_cast<std::uint64_t>(options.seed);
   if (!options.in_process) {
     return std::make_unique<WorkerExecutor>(command_line("worker", options.words),
@@ -65,7 +69,8 @@ std::unique_ptr<Executor> make_executor(const Options& options, int threads, Loa
   }
   const Gpus gpus = find_gpus(loader);
   return std::make_unique<Runner>(run_options(options, threads),
-                                  query_environment(gpus.devices, gpus.absence, {}), loader);
+                                  query_environment(gpus.devices, gpus.absence, {}), loader,
+                                  listener);
 }
 
 /// All runs of a session. Returns how many rows there were.
@@ -101,7 +106,9 @@ int run(const Options& options) {
   Loader loader;
   const std::vector<BenchmarkSpec> catalog = load_catalog(options.modules, loader);
   watch_signals();
-  const auto executor = make_executor(options, threads, loader);
+  Timeline timeline;
+  const bool traced = !options.trace.empty();
+  const auto executor = make_executor(options, threads, loader, traced ? &timeline : nullptr);
   Environment environment = executor->environment();
   if (options.require_gpu && environment.gpus.empty()) {
     throw NothingRan("no GPU: " + environment.gpu_absence);
@@ -118,7 +125,9 @@ int run(const Options& options) {
   const fs::path folder = make_folder(options, environment);
   FanOut reports = make_reports(folder, catalog);
   Progress progress(std::cerr, query_terminal(STDERR_FILENO), cases, options.runs);
-  Recorder recorder(*executor, reports, progress, environment.session_id);
+  std::optional<Tracer> tracer;
+  if (traced) tracer.emplace(options.trace, *executor, timeline, cases, loader);
+  Recorder recorder(tracer ? *tracer : *executor, reports, progress, environment.session_id);
   int rows = 0;
   try {
     reports.begin(environment);

@@ -28,7 +28,8 @@ void be_expendable() {
 RunOptions run_options(const Options& options, int threads) {
   return {.sampling = options.sampling,
           .threads = threads,
-          .seed = static_cast<std::uint64_t>(options.seed)};
+          .seed = static_cast<std::uint64_t>(options.seed),
+          .profile = options.profile};
 }
 
 int worker(const Options& options) {

@@ -6,6 +6,7 @@
 #include "harness/cuda/stopwatch.h"
 #include "harness/module.h"
 
+#include <cuda_profiler_api.h>
 #include <cuda_runtime_api.h>
 #include <fmt/format.h>
 
@@ -117,8 +118,14 @@ class CudaPlatform : public Platform {
     return queue;
   }
 
-  std::unique_ptr<Stopwatch> make_stopwatch(Timing timing, Queue& queue) override {
-    return make_cuda_stopwatch(timing, cuda_queue(queue));
+  std::unique_ptr<Stopwatch> make_stopwatch(Timing timing, Queue& queue, bool profiled) override {
+    return make_cuda_stopwatch(timing, cuda_queue(queue), profiled);
+  }
+
+  // Switched off by a destructor; what is wrong by then, the next call says.
+  void capture(bool on) override {
+    if (on) WARPMARK_CUDA_CHECK(cudaProfilerStart());
+    if (!on) static_cast<void>(cudaProfilerStop());
   }
 
   double peak_memory_bytes(Queue& queue) override {

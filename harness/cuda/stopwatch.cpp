@@ -21,7 +21,8 @@ constexpr long kMostIterations = 1 << 14;
 
 class CudaStopwatch : public Stopwatch {
  public:
-  explicit CudaStopwatch(CudaQueue& queue) : queue_(queue), gate_(queue) {}
+  CudaStopwatch(CudaQueue& queue, bool profiled)
+      : queue_(queue), gate_(queue), profiled_(profiled) {}
 
   /// CUDA's documentation of cudaEventElapsedTime.
   double resolution() const override { return 0.5e-6; }
@@ -45,8 +46,8 @@ class CudaStopwatch : public Stopwatch {
             .valid = launch == Launch::exposed || !gate_.timed_out()};
   }
 
-  static Launch launch_of(const Workload& workload) {
-    return workload.traits().synchronises ? Launch::exposed : Launch::hidden;
+  Launch launch_of(const Workload& workload) const {
+    return profiled_ || workload.traits().synchronises ? Launch::exposed : Launch::hidden;
   }
 
   /// Doubles `iterations` until a sample is long enough. Throws where the workload waits for the
@@ -56,7 +57,8 @@ class CudaStopwatch : public Stopwatch {
     for (long iterations = 1;; iterations *= 2) {
       const Sample sample = require_valid(time_batch(iterations));
       const double seconds = sample.seconds * static_cast<double>(iterations);
-      if (seconds >= 1000 * resolution() || iterations == kMostIterations) return iterations;
+      const bool enough = seconds >= 1000 * resolution() || iterations == kMostIterations;
+      if (profiled_ || enough) return iterations;
     }
   }
 
@@ -75,6 +77,7 @@ class CudaStopwatch : public Stopwatch {
 
   CudaQueue& queue_;
   SpinGate gate_;
+  bool profiled_;
 
  private:
   struct OpenAfterwards {
@@ -87,16 +90,19 @@ class CudaStopwatch : public Stopwatch {
 
 class ColdStopwatch : public CudaStopwatch {
  public:
-  explicit ColdStopwatch(CudaQueue& queue) : CudaStopwatch(queue), flush_(queue) {}
+  ColdStopwatch(CudaQueue& queue, bool profiled) : CudaStopwatch(queue, profiled), flush_(queue) {}
 
   void prepare(Workload& workload) override {
     run_once(workload);
     require_valid(time(workload));
   }
 
-  Sample time(Workload& workload) override {
+  void clear(Workload& workload) override {
     if (!workload.traits().repeatable) workload.reset();
     flush_.run();
+  }
+
+  Sample timed(Workload& workload) override {
     return time_enqueued([&] { workload.run(); }, launch_of(workload));
   }
 
@@ -119,7 +125,7 @@ class HotStopwatch : public CudaStopwatch {
     iterations_ = calibrate([&](long iterations) { return time_batch(workload, iterations); });
   }
 
-  Sample time(Workload& workload) override { return time_batch(workload, iterations_); }
+  Sample timed(Workload& workload) override { return time_batch(workload, iterations_); }
 
  private:
   Sample time_batch(Workload& workload, long iterations) {
@@ -149,16 +155,16 @@ class GraphStopwatch : public CudaStopwatch {
       graph_.emplace(queue_, [&] {
         for (long i = 0; i < iterations; ++i) workload.run();
       });
-      replay(iterations);  // the first launch of a graph has more to do
-      return replay(iterations);
+      replay(workload, iterations);  // the first launch of a graph has more to do
+      return replay(workload, iterations);
     });
   }
 
-  Sample time(Workload&) override { return replay(iterations_); }
+  Sample timed(Workload& workload) override { return replay(workload, iterations_); }
 
  private:
-  Sample replay(long iterations) {
-    return time_enqueued([&] { graph_->launch(queue_); }, Launch::hidden, iterations);
+  Sample replay(const Workload& workload, long iterations) {
+    return time_enqueued([&] { graph_->launch(queue_); }, launch_of(workload), iterations);
   }
 
   std::optional<CudaGraph> graph_;
@@ -167,14 +173,18 @@ class GraphStopwatch : public CudaStopwatch {
 
 class TransferStopwatch : public CudaStopwatch {
  public:
-  explicit TransferStopwatch(CudaQueue& queue) : CudaStopwatch(queue), flush_(queue) {}
+  TransferStopwatch(CudaQueue& queue, bool profiled)
+      : CudaStopwatch(queue, profiled), flush_(queue) {}
 
   void prepare(Workload& workload) override { time(workload); }
 
-  Sample time(Workload& workload) override {
+  void clear(Workload& workload) override {
     if (!workload.traits().repeatable) workload.reset();
     flush_.run();
     queue_.wait();
+  }
+
+  Sample timed(Workload& workload) override {
     const auto enqueue = [&] {
       workload.upload();
       workload.run();
@@ -189,12 +199,12 @@ class TransferStopwatch : public CudaStopwatch {
 
 }  // namespace
 
-std::unique_ptr<Stopwatch> make_cuda_stopwatch(Timing timing, CudaQueue& queue) {
+std::unique_ptr<Stopwatch> make_cuda_stopwatch(Timing timing, CudaQueue& queue, bool profiled) {
   switch (timing) {
-    case Timing::cold: return std::make_unique<ColdStopwatch>(queue);
-    case Timing::hot: return std::make_unique<HotStopwatch>(queue);
-    case Timing::graph: return std::make_unique<GraphStopwatch>(queue);
-    case Timing::e2e: return std::make_unique<TransferStopwatch>(queue);
+    case Timing::cold: return std::make_unique<ColdStopwatch>(queue, profiled);
+    case Timing::hot: return std::make_unique<HotStopwatch>(queue, profiled);
+    case Timing::graph: return std::make_unique<GraphStopwatch>(queue, profiled);
+    case Timing::e2e: return std::make_unique<TransferStopwatch>(queue, profiled);
     default: throw Unsupported("a GPU has no timing '" + std::string(name(timing)) + "'");
   }
 }

@@ -15,7 +15,9 @@ namespace warpmark {
 /// E2e: upload, run and download between two events after a flush, with no kernel to hide launch
 /// latency, which whoever waits for the result pays as well.
 /// A workload that waits for the device inside is timed without the spinning kernel.
-/// Throws Unsupported for a timing that GPUs do not have.
-std::unique_ptr<Stopwatch> make_cuda_stopwatch(Timing timing, CudaQueue& queue);
+/// Profiled: never the spinning kernel, never a batch; times are the host's launches as much as the
+/// device's work. Throws Unsupported for a timing that GPUs do not have.
+std::unique_ptr<Stopwatch> make_cuda_stopwatch(Timing timing, CudaQueue& queue,
+                                               bool profiled = false);
 
 }  // namespace warpmark

@@ -13,7 +13,7 @@ class ScriptedStopwatch : public Stopwatch {
  public:
   explicit ScriptedStopwatch(std::function<double(int)> seconds, double resolution = 0)
       : seconds_(std::move(seconds)), resolution_(resolution) {}
-  Sample time(Workload& workload) override {
+  Sample timed(Workload& workload) override {
     workload.run();
     return {.seconds = seconds_(calls_++)};
   }

@@ -71,7 +71,7 @@ TEST(Sampler, AClockThatCannotTellMoreEndsTheSearch) {
 TEST(Sampler, InvalidSamplesAreKeptButNotCounted) {
   class Flagging : public Stopwatch {
    public:
-    Sample time(Workload&) override {
+    Sample timed(Workload&) override {
       return {.seconds = ++n_ % 4 ? 1.0 : 9.0, .valid = n_ % 4 != 0};
     }
     double resolution() const override { return 0; }
