@@ -187,9 +187,10 @@ void Runner::run_case(const Case& c, Result& row) {
 }
 
 void Runner::sample(const Case& c, Stage& stage, Workload& workload, Result& row) {
-  const auto stopwatch = stage.platform.make_stopwatch(c.timing, *stage.queue, options_.profile);
+  std::unique_ptr<Stopwatch> stopwatch;
   {
     const Annotations::Range range(annotations_, "setup");
+    stopwatch = stage.platform.make_stopwatch(c.timing, *stage.queue, options_.profile);
     stopwatch->prepare(workload);
   }
   {
