@@ -75,7 +75,7 @@ class Nsight(ProgramTest):
             self.assertEqual(list(blocks), listed.stdout.splitlines())
             for case, commands in blocks.items():
                 self.assertEqual(commands[0][:3], ["nsys", "profile", f"--output={case}"])
-                if "--device cpu" in " ".join(commands[0]):
+                if "--device=cpu" in commands[0]:
                     self.assertEqual(len(commands), 1)
                     continue
                 self.assertIn("--capture-range=cudaProfilerApi", commands[0])

@@ -31,12 +31,14 @@ TEST(ShellQuoted, OnlyWhereTheShellWouldRead) {
 }
 
 TEST_F(NsightTest, AGpuCaseHasALineForEachTool) {
-  options.suites = {"kernels"};
-  options.axes = {"m=2^6"};
-  options.modules = {"my.so"};
+  options.words = {{"suite", {"kernels"}},
+                   {"--axis", {"m=2^6"}},
+                   {"--nsight", {"true"}},
+                   {"--filter", {"gemm"}},
+                   {"--device", {"all"}}};
   const std::string run =
-      " '/opt/my tools/warpmark' run kernels --axis 'm=2^6' --module my.so --device 0 --filter "
-      "'^gemm\\.cublas\\.dtype=fp32\\.m=64\\.timing=cold$' --profile\n";
+      " '/opt/my tools/warpmark' run '--axis=m=2^6' --device=0 "
+      "'--filter=^gemm\\.cublas\\.dtype=fp32\\.m=64\\.timing=cold$' --profile kernels\n";
   EXPECT_EQ(nsight_lines({one}, options),
             "# gemm.cublas.dtype=fp32.m=64.timing=cold\n"
             "nsys profile --output=gemm.cublas.dtype=fp32.m=64.timing=cold --trace=cuda,nvtx "
@@ -52,15 +54,15 @@ TEST_F(NsightTest, ACpuCaseHasNoKernelsToLookAt) {
   EXPECT_EQ(nsight_lines({one}, options),
             "# gemm.cublas.dtype=fp32.m=64.timing=cold\n"
             "nsys profile --output=gemm.cublas.dtype=fp32.m=64.timing=cold --trace=nvtx,osrt "
-            "'/opt/my tools/warpmark' run --device cpu --filter "
-            "'^gemm\\.cublas\\.dtype=fp32\\.m=64\\.timing=cold$' --profile\n");
+            "'/opt/my tools/warpmark' run --device=cpu "
+            "'--filter=^gemm\\.cublas\\.dtype=fp32\\.m=64\\.timing=cold$' --profile\n");
 }
 
 TEST_F(NsightTest, TheGpuIsTheOneChosen) {
   options.devices = {.cpu = false, .every_gpu = false, .gpus = {2}};
-  EXPECT_NE(nsight_lines({one}, options).find(" --device 2 "), std::string::npos);
+  EXPECT_NE(nsight_lines({one}, options).find(" --device=2 "), std::string::npos);
   options.devices = {.cpu = true, .every_gpu = true, .gpus = {}};
-  EXPECT_NE(nsight_lines({one}, options).find(" --device gpu "), std::string::npos);
+  EXPECT_NE(nsight_lines({one}, options).find(" --device=gpu "), std::string::npos);
   EXPECT_EQ(nsight_lines({one, one}, options).find("\n\n# gemm"),
             nsight_lines({one}, options).size() - 1);
 }
