@@ -28,7 +28,7 @@ struct Module {
   std::unique_ptr<Platform> platform;     // the device it brings, if any
   /// What proves the instruments of that device. Listing them needs none; the ordinal is then -1.
   std::function<std::vector<SelfCheck>(int ordinal)> self_checks;
-  MakeActivityRecorder record_activity;   // what watches a device, if it brings that
+  MakeActivityRecorder record_activity;  // what watches a device, if it brings that
 };
 
 }  // namespace warpmark

@@ -42,6 +42,7 @@ void Console::add(const Result& result) {
   ++count_[result.status];
   if (result.status == Status::ok && result.device == "cpu") cpu_[result.case_id] = rows_.back();
   if (!result.converged.value_or(true)) ++undecided_;
+  if (result.profiled.value_or(false) && result.median_s) ++profiled_;
 }
 
 void Console::end() {
@@ -56,6 +57,9 @@ void Console::end() {
   if (undecided_ > 0) {
     print(fmt::format("~ {} of them: time ran out before the interval was as narrow as asked for",
                       undecided_));
+  }
+  if (profiled_ > 0) {
+    print(fmt::format("profiled, so that their times are no results: {} of them", profiled_));
   }
 }
 

@@ -34,6 +34,7 @@ class Console : public Report {
   std::vector<Result> rows_;           // of the point being collected
   std::map<std::string, Result> cpu_;  // this run's by case_id: what speed-ups refer to
   std::map<Status, int> count_;
+  int profiled_ = 0;
   int undecided_ = 0;  // rows whose interval did not become narrow enough
 };
 

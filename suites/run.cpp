@@ -22,8 +22,8 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
-#include <set>
 #include <optional>
+#include <set>
 #include <unistd.h>
 
 namespace warpmark {

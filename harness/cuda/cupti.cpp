@@ -99,6 +99,11 @@ class Inbox {
     if (lost_ > 0) throw std::runtime_error(fmt::format("CUPTI lost {} records", lost_));
     return std::exchange(activities_, {});
   }
+  void clear() {
+    const std::lock_guard lock(mutex_);
+    activities_.clear();
+    lost_ = 0;
+  }
 
  private:
   std::mutex mutex_;
@@ -150,6 +155,7 @@ class CuptiRecorder : public ActivityRecorder {
   ~CuptiRecorder() override {
     for (const CUpti_ActivityKind kind : kRecorded) cuptiActivityDisable(kind);
     cuptiActivityFlushAll(CUPTI_ACTIVITY_FLAG_FLUSH_FORCED);
+    inbox().clear();
   }
   std::vector<Activity> take() override {
     check(cuptiActivityFlushAll(0), "cuptiActivityFlushAll");

@@ -104,6 +104,16 @@ TEST(Console, MarksWhatDidNotConverge) {
   EXPECT_THAT(text, HasSubstr("~ 1 of them"));
 }
 
+TEST(Console, SaysThatProfiledTimesAreNoResults) {
+  Result row = gemm_row("openblas", "cpu", 0.1);
+  EXPECT_THAT(table({row}), Not(HasSubstr("profiled")));
+  row.profiled = true;
+  EXPECT_THAT(
+      table({row, skipped("cuda", "cold", "no GPU here")}),
+      HasSubstr(
+          "\n2 rows, 1 ok, 1 skipped\nprofiled, so that their times are no results: 1 of them\n"));
+}
+
 TEST(Console, MemoryBoundRatesAreBytes) {
   Result row = gemm_row("openmp", "cpu", 0.1);
   row.flops = row.bytes;

@@ -103,6 +103,16 @@ TEST(Options, ThoseOfTheMachine) {
   EXPECT_THAT(complaint({"run", "--json"}), HasSubstr("unknown flag --json"));
 }
 
+TEST(Options, AProfilerSeesTheProcessThatMeasures) {
+  EXPECT_FALSE(parse({"run"}).profile || parse({"run"}).in_process);
+  for (const auto& words : {std::vector{"run", "--profile"}, {"run", "--trace", "t.json"}}) {
+    const Options options = parse(words);
+    EXPECT_TRUE(options.profile && options.in_process);
+  }
+  EXPECT_EQ(parse({"run", "--trace", "t.json"}).trace, "t.json");
+  EXPECT_TRUE(parse({"list", "--nsight"}).nsight);
+}
+
 TEST(Options, HelpNamesOptionsAndSuites) {
   EXPECT_THAT(parse({"run", "--help"}).help, HasSubstr("warpmark run"));
   EXPECT_THAT(parse({"run", "--help"}).help, HasSubstr("cpu_baselines"));
