@@ -23,7 +23,7 @@ double heavy_tailed(double u) { return 1 + 0.01 * (std::pow(1 - u, -0.8) - std::
 class NoisyStopwatch : public Stopwatch {
  public:
   explicit NoisyStopwatch(Noise noise) : noise_(noise) {}
-  Sample time(Workload&) override {
+  Sample timed(Workload&) override {
     const double u = (static_cast<double>(random_() >> 11) + 0.5) * 0x1p-53;  // in (0, 1)
     return {.seconds = noise_(u)};
   }
