@@ -4,31 +4,14 @@
 #include "harness/memory.h"
 #include "harness/parallel.h"
 #include "harness/platform.h"
+#include "harness/rapl.h"
+#include "harness/wall_clock.h"
 
 #include <algorithm>
-#include <chrono>
+#include <optional>
 
 namespace warpmark {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-/// The smallest step between two readings of the clock that differ, the median of several.
-double clock_step() {
-  std::vector<double> steps;
-  for (int i = 0; i < 101; ++i) {
-    const Clock::time_point start = Clock::now();
-    Clock::time_point now = start;
-    while (now == start) now = Clock::now();
-    steps.push_back(std::chrono::duration<double>(now - start).count());
-  }
-  std::nth_element(steps.begin(), steps.begin() + 50, steps.end());
-  return steps[50];
-}
 
 /// Evicts caches by reading: no dirty lines are left that would be written back in the sample.
 class CacheFlush {
@@ -50,6 +33,8 @@ class CacheFlush {
     });
   }
 
+  double bytes() const { return static_cast<double>(memory_.size()); }
+
  private:
   static constexpr Index kCacheLine = 8, kGrain = 4096;  // words
   Index words() const { return static_cast<Index>(memory_.size() / sizeof(std::uint64_t)); }
@@ -63,14 +48,13 @@ class CpuStopwatch : public Stopwatch {
   double resolution() const override { return step_; }
 
  private:
-  double step_ = clock_step();
+  double step_ = wall_clock_step();
 };
 
 /// Cold: one repetition after a flush. With transfers it is e2e; on a CPU they cost nothing.
 class ColdStopwatch : public CpuStopwatch {
  public:
-  ColdStopwatch(int threads, bool transfers)
-      : flush_(query_cpu().all_last_level_bytes, threads), transfers_(transfers) {}
+  ColdStopwatch(CacheFlush& flush, bool transfers) : flush_(flush), transfers_(transfers) {}
 
   void clear(Workload& workload) override {
     if (!workload.traits().repeatable) workload.reset();
@@ -78,15 +62,15 @@ class ColdStopwatch : public CpuStopwatch {
   }
 
   Sample timed(Workload& workload) override {
-    const Clock::time_point start = Clock::now();
+    const WallClock clock;
     if (transfers_) workload.upload();
     workload.run();
     if (transfers_) workload.download();
-    return {.seconds = seconds_since(start)};
+    return {.seconds = clock.seconds()};
   }
 
  private:
-  CacheFlush flush_;
+  CacheFlush& flush_;
   bool transfers_;
 };
 
@@ -107,11 +91,18 @@ class HotStopwatch : public CpuStopwatch {
     return {.seconds = seconds, .iterations = iterations_};
   }
 
+  long repeat(Workload& workload, double seconds) override {
+    const WallClock clock;
+    long repetitions = 0;
+    for (; clock.seconds() < seconds; repetitions += iterations_) batch(workload);
+    return repetitions;
+  }
+
  private:
   double batch(Workload& workload) const {
-    const Clock::time_point start = Clock::now();
+    const WallClock clock;
     for (long i = 0; i < iterations_; ++i) workload.run();
-    return seconds_since(start);
+    return clock.seconds();
   }
 
   bool profiled_;
@@ -120,25 +111,37 @@ class HotStopwatch : public CpuStopwatch {
 
 class CpuPlatform : public Platform {
  public:
-  explicit CpuPlatform(int threads) : threads_(threads) {}
+  explicit CpuPlatform(int threads) : threads_(threads), rapl_(open_rapl()) {}
 
   std::vector<DeviceInfo> devices() override { return {}; }
   std::unique_ptr<Queue> make_queue(int) override { return std::make_unique<Queue>(); }
 
   std::unique_ptr<Stopwatch> make_stopwatch(Timing timing, Queue&, bool profiled) override {
     switch (timing) {
-      case Timing::cold: return std::make_unique<ColdStopwatch>(threads_, false);
-      case Timing::e2e: return std::make_unique<ColdStopwatch>(threads_, true);
+      case Timing::cold: return std::make_unique<ColdStopwatch>(flush(), false);
+      case Timing::e2e: return std::make_unique<ColdStopwatch>(flush(), true);
       case Timing::hot: return std::make_unique<HotStopwatch>(profiled);
       default: throw Unsupported("a CPU has no timing '" + std::string(name(timing)) + "'");
     }
   }
 
-  double peak_memory_bytes(Queue&) override { return peak_resident_bytes(); }
+  Sensor* sensor(int) override { return rapl_.get(); }
+
+  double peak_memory_bytes(Queue&) override {
+    return std::max(0.0, peak_resident_bytes() - (flush_ ? flush_->bytes() : 0));
+  }
   void reset_peak_memory(Queue&) override { reset_peak_resident(); }
 
  private:
+  /// Made for the first stopwatch that needs it, and kept.
+  CacheFlush& flush() {
+    if (!flush_) flush_.emplace(query_cpu().all_last_level_bytes, threads_);
+    return *flush_;
+  }
+
   int threads_;
+  std::unique_ptr<Sensor> rapl_;
+  std::optional<CacheFlush> flush_;
 };
 
 }  // namespace

@@ -29,6 +29,12 @@ class WrongResult : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The device answers no more, whatever is asked of it: no other case can be measured on it in this
+/// process.
+class DeviceLost : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 /// SIGINT or SIGTERM arrived; `signal` is its number.
 class Interrupted : public std::runtime_error {
  public:

@@ -2,6 +2,7 @@
 
 #include "harness/device.h"
 #include "harness/queue.h"
+#include "harness/sensor.h"
 #include "harness/stopwatch.h"
 #include "harness/timing.h"
 
@@ -42,13 +43,20 @@ class Platform {
   /// Why devices() is empty: "no CUDA driver", …
   virtual std::string absence() const { return {}; }
   virtual std::unique_ptr<Queue> make_queue(int ordinal) = 0;
-  /// Profiled: one repetition a sample, with nothing before it that hides its launch. Throws
-  /// Unsupported where the platform has no such timing.
+  /// Profiled: one repetition a sample, with nothing before it that hides its launch. What flushes
+  /// caches is allocated here, and is no part of a workload's memory. Throws Unsupported where the
+  /// platform has no such timing.
   virtual std::unique_ptr<Stopwatch> make_stopwatch(Timing timing, Queue& queue,
                                                     bool profiled = false) = 0;
   /// Tells an attached profiler that what follows is, or no longer is, what it is there for.
   virtual void capture(bool on) { static_cast<void>(on); }
-  /// Largest number of bytes in use on the device since the last reset; 0: not known.
+  /// What tells the state of a device; null where nothing does. Lives as long as the platform.
+  virtual Sensor* sensor(int ordinal) {
+    static_cast<void>(ordinal);
+    return nullptr;
+  }
+  /// Largest number of bytes in use on the device since the last reset, without what flushes its
+  /// caches; 0: not known.
   virtual double peak_memory_bytes(Queue& queue) = 0;
   virtual void reset_peak_memory(Queue& queue) = 0;
 };

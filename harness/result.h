@@ -49,6 +49,7 @@ struct Result {
   Flag git_dirty;
   Count seed;
   Flag profiled, valid;
+  Number flops_per_j;
   std::map<std::string, Value> point;      // p_<axis>, without dtype and timing
   std::map<std::string, double> counters;  // c_<counter>
   std::vector<Sample> sample_list;         // samples.csv
@@ -138,6 +139,7 @@ void visit_circumstances(ResultRef& r, Visit&& visit) {
   visit("seed", r.seed);
   visit("profiled", r.profiled);
   visit("valid", r.valid);
+  visit("flops_per_j", r.flops_per_j);
 }
 
 /// Calls `visit(column, field)` for every fixed column, in the order of the file: the one list of

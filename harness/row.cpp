@@ -3,10 +3,38 @@
 #include "harness/build_info.h"
 #include "harness/profile.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <stdexcept>
 
 namespace warpmark {
+namespace {
+
+/// The clock of the multiprocessors: the median of the valid samples that have one.
+Result::Number sm_clock(const std::vector<Sample>& samples) {
+  std::vector<double> clocks;
+  for (const Sample& sample : samples) {
+    if (sample.valid && sample.sm_clock_hz > 0) clocks.push_back(sample.sm_clock_hz);
+  }
+  if (clocks.empty()) return std::nullopt;
+  std::sort(clocks.begin(), clocks.end());
+  return quantile(clocks, 0.5);
+}
+
+void fill_conditions(const Series& series, Result& row) {
+  const Reading& device = series.conditions;
+  row.sm_clock_hz = sm_clock(series.samples);
+  row.mem_clock_hz = device.mem_clock_hz;
+  row.temperature_c = device.temperature_c;
+  row.power_w = device.power_w;
+  if (device.throttle) row.throttle = fmt::format("0x{:x}", *device.throttle);
+  if (!series.disturbed()) return;
+  row.message = fmt::format("the device was slowed down (throttle {}) during {} of {} samples",
+                            row.throttle, series.slowed, series.samples.size());
+}
+
+}  // namespace
 
 Result blank_row(const Case& c, const RowOrigin& origin, const Environment& environment) {
   Result row;
@@ -50,6 +78,7 @@ Result blank_row(const Case& c, const RowOrigin& origin, const Environment& envi
 
 void fill_statistics(const Series& series, Result& row) {
   const Summary& s = series.summary;
+  fill_conditions(series, row);
   row.samples = static_cast<std::int64_t>(series.samples.size());
   row.iterations = series.samples.back().iterations;
   row.sample_list = series.samples;
@@ -81,6 +110,11 @@ void fill_rates(Result& row) {
 }
 
 std::vector<std::string> harness_counters() { return device_time_counters(); }
+void fill_energy(const Energy& energy, Result& row) {
+  row.energy_j = energy.joules;
+  row.power_w = energy.watts;
+  if (row.flops.value_or(0) > 0) row.flops_per_j = *row.flops / energy.joules;
+}
 
 void fill_counters(const BenchmarkSpec& spec, const Counters& observed, Result& row) {
   row.implementation = observed.implementation;

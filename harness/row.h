@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/case.h"
+#include "harness/energy.h"
 #include "harness/environment.h"
 #include "harness/result.h"
 #include "harness/sampler.h"
@@ -18,7 +19,8 @@ struct RowOrigin {
 /// who keeps them.
 Result blank_row(const Case& c, const RowOrigin& origin, const Environment& environment);
 
-/// Times and samples; no times where no sample is valid.
+/// Times, samples and the device's conditions, with a message where these disturbed too many of the
+/// samples; no times where no sample is valid.
 void fill_statistics(const Series& series, Result& row);
 
 /// Work per second at the median time; a rate is only there where the work says what it counts.
@@ -26,6 +28,8 @@ void fill_rates(Result& row);
 
 /// Counters that the harness may add to any row, whatever its spec declares.
 std::vector<std::string> harness_counters();
+/// Energy of a repetition, work per joule, and the mean power instead of the one that was polled.
+void fill_energy(const Energy& energy, Result& row);
 
 /// Throws std::logic_error for a counter that the spec does not declare.
 void fill_counters(const BenchmarkSpec& spec, const Counters& observed, Result& row);

@@ -1,28 +1,16 @@
 #include "harness/runner.h"
 
 #include "harness/error.h"
-#include "harness/memory.h"
+#include "harness/fit.h"
+#include "harness/measure.h"
 #include "harness/profile.h"
 #include "harness/row.h"
 #include "harness/wall_clock.h"
-
-#include <fmt/format.h>
 
 #include <new>
 
 namespace warpmark {
 namespace {
-
-std::string gibibytes(double bytes) {
-  const double gib = bytes / (1 << 30);
-  return fmt::format("{:.{}f} GiB", gib, gib < 10 ? 1 : 0);
-}
-
-void require(double needed, double available, const char* where) {
-  if (needed <= available) return;
-  throw Unsupported(
-      fmt::format("needs {}{}, {} available", gibibytes(needed), where, gibibytes(available)));
-}
 
 /// The words of a point: what check points do not set, and so what they are passed once for.
 std::string words(const Case& c) {
@@ -33,16 +21,16 @@ std::string words(const Case& c) {
   return out + (c.device.kind == DeviceKind::gpu ? '@' + c.device.ordinals() : "");
 }
 
-/// What a profiler is there for.
-class Capture {
- public:
-  explicit Capture(Platform& platform) : platform_(platform) { platform_.capture(true); }
-  ~Capture() { platform_.capture(false); }
-  Capture(const Capture&) = delete;
-
- private:
-  Platform& platform_;
-};
+/// After a failure, which a library may have put in its own words: throws DeviceLost where the
+/// device answers no more.
+void require_alive(Queue& queue) {
+  try {
+    queue.wait();
+  } catch (const DeviceLost&) {
+    throw;
+  } catch (...) {  // the failure itself says it better
+  }
+}
 
 }  // namespace
 
@@ -68,7 +56,7 @@ Runner::Runner(const RunOptions& options, Environment environment, Loader& loade
       verifier_(options.seed),
       annotations_(listener) {
   for (const char* range :
-       {"setup", "verify", "warmup", "measure", kClearRange, kRepetitionRange}) {
+       {"setup", "verify", "warmup", "measure", "energy", kClearRange, kRepetitionRange}) {
     annotations_.declare(range);
   }
 }
@@ -105,19 +93,16 @@ Result Runner::measure(const Case& c) {
   return row;
 }
 
-void Runner::require_device_and_memory(const Case& c) {
-  if (!c.device.present()) {
-    throw Unsupported("no GPU here" +
-                      (environment_.gpu_absence.empty() ? "" : ": " + environment_.gpu_absence));
-  }
-  const Footprint footprint = c.variant->footprint(c.params);
-  const double staging = c.timing == Timing::e2e ? footprint.device_bytes : 0;
-  require(footprint.host_bytes + staging, available_memory_bytes(), "");
-  if (c.device.kind == DeviceKind::gpu) {
-    const auto devices = platform(DeviceKind::gpu).devices();
-    require(footprint.device_bytes,
-            devices.at(static_cast<std::size_t>(c.device.ordinal)).free_bytes, " on the device");
-  }
+void Runner::require_device(const Case& c) const {
+  if (c.device.present()) return;
+  throw Unsupported("no GPU here" +
+                    (environment_.gpu_absence.empty() ? "" : ": " + environment_.gpu_absence));
+}
+
+double Runner::free_device_bytes(const Case& c) {
+  if (c.device.kind == DeviceKind::cpu) return 0;
+  const auto devices = platform(DeviceKind::gpu).devices();
+  return devices.at(static_cast<std::size_t>(c.device.ordinal)).free_bytes;
 }
 
 std::unique_ptr<Workload> Runner::make(const Case& c, Stage& stage, Timing timing) {
@@ -162,17 +147,30 @@ void Runner::run_case(const Case& c, Result& row) {
   annotations_.declare(row.case_id);
   const Annotations::Range whole(annotations_, row.case_id);
   row.profiled = options_.profile || annotations_.tool_attached();
-  require_device_and_memory(c);
+  require_device(c);
   Platform& device = platform(c.device.kind);
   Stage stage{device,           device.make_queue(c.device.ordinal),
               ranks_,           c.device,
               options_.threads, options_.seed,
               options_.profile};
+  try {
+    run_on(stage, c, row);
+  } catch (const Interrupted&) {
+    throw;
+  } catch (...) {
+    require_alive(*stage.queue);
+    throw;
+  }
+}
+
+void Runner::run_on(Stage& stage, const Case& c, Result& row) {
+  const auto stopwatch = stage.platform.make_stopwatch(c.timing, *stage.queue, options_.profile);
+  require_memory(c.variant->footprint(c.params), c.timing, free_device_bytes(c));
   {
     const Annotations::Range range(annotations_, "verify");
     verify_check_points(c, stage);
   }
-  device.reset_peak_memory(*stage.queue);
+  stage.platform.reset_peak_memory(*stage.queue);
   std::unique_ptr<Workload> workload;
   {
     const Annotations::Range range(annotations_, "setup");
@@ -181,54 +179,33 @@ void Runner::run_case(const Case& c, Result& row) {
     stage.queue->wait();
     row.setup_s = timer.seconds();
   }
-  sample(c, stage, *workload, row);
-  if (const double peak = device.peak_memory_bytes(*stage.queue); peak > 0)
-    row.peak_memory_bytes = peak;
-}
-
-void Runner::sample(const Case& c, Stage& stage, Workload& workload, Result& row) {
-  std::unique_ptr<Stopwatch> stopwatch;
   {
     const Annotations::Range range(annotations_, "setup");
-    stopwatch = stage.platform.make_stopwatch(c.timing, *stage.queue, options_.profile);
-    stopwatch->prepare(workload);
+    stopwatch->prepare(*workload);
   }
-  {
-    // What is verified is the very path that is timed: a replayed graph, a downloaded result.
-    const Annotations::Range range(annotations_, "verify");
-    Outputs outputs = workload.outputs();
-    for (auto& output : outputs) output->poison();
-    stopwatch->time(workload);
-    stage.queue->wait();
-    row.max_error = verifier_.check(c.spec->verify, c.spec->name, c.point(options_.seed), outputs,
-                                    Coverage::sampled);
-    row.verified = true;
-  }
+  verify(c, stage, *stopwatch, *workload, row);
   SamplingPolicy policy = options_.sampling;
   policy.exactly = options_.profile ? kProfiledRepetitions : c.spec->sampling.exactly;
   policy.max_time_s = c.max_time_s;
-  {
-    const Annotations::Range range(annotations_, "warmup");
-    row.warmup_s = warm_up(*stopwatch, workload, policy);
-    workload.reset();
-  }
-  const Series series = take(stage, *stopwatch, workload, policy);
-  fill_statistics(series, row);
-  if (options_.profile) row.converged.reset();
-  if (!row.median_s) throw std::runtime_error("no sample is valid");
-  fill_rates(row);
-  fill_counters(*c.spec, workload.observe(), row);
-  row.valid = !row.profiled.value_or(false);  // a profiler is part of every time it is there for
+  warpmark::measure({stage.platform, *stage.queue, c.device.ordinal, ranks_, annotations_,
+                     environment_.cpu.usable_cores, policy, options_.profile},
+                    *stopwatch, *workload, row);
+  fill_counters(*c.spec, workload->observe(), row);
+  if (const double peak = stage.platform.peak_memory_bytes(*stage.queue); peak > 0)
+    row.peak_memory_bytes = peak;
 }
 
-Series Runner::take(Stage& stage, Stopwatch& stopwatch, Workload& workload,
-                    const SamplingPolicy& policy) {
-  std::optional<Capture> capture;
-  if (options_.profile) capture.emplace(stage.platform);
-  const Annotations::Range range(annotations_, "measure");
-  if (!options_.profile) return take_samples(stopwatch, workload, policy, ranks_);
-  ProfiledStopwatch profiled(stopwatch, *stage.queue, annotations_);
-  return take_samples(profiled, workload, policy, ranks_);
+/// What is verified is the very path that is timed: a replayed graph, a downloaded result.
+void Runner::verify(const Case& c, Stage& stage, Stopwatch& stopwatch, Workload& workload,
+                    Result& row) {
+  const Annotations::Range range(annotations_, "verify");
+  Outputs outputs = workload.outputs();
+  for (auto& output : outputs) output->poison();
+  stopwatch.time(workload);
+  stage.queue->wait();
+  row.max_error = verifier_.check(c.spec->verify, c.spec->name, c.point(options_.seed), outputs,
+                                  Coverage::sampled);
+  row.verified = true;
 }
 
 }  // namespace warpmark

@@ -38,12 +38,13 @@ class Runner : public Executor {
   struct Stage;
 
   void run_case(const Case& c, Result& row);
+  void run_on(Stage& stage, const Case& c, Result& row);
   void verify_check_points(const Case& c, Stage& stage);
-  void sample(const Case& c, Stage& stage, Workload& workload, Result& row);
-  Series take(Stage& stage, Stopwatch& stopwatch, Workload& workload, const SamplingPolicy& policy);
+  void verify(const Case& c, Stage& stage, Stopwatch& stopwatch, Workload& workload, Result& row);
   std::unique_ptr<Workload> make(const Case& c, Stage& stage, Timing timing);
   Platform& platform(DeviceKind kind);
-  void require_device_and_memory(const Case& c);
+  void require_device(const Case& c) const;
+  double free_device_bytes(const Case& c);
 
   RunOptions options_;
   Environment environment_;

@@ -29,38 +29,67 @@ bool narrow_enough(const Summary& summary, const SamplingPolicy& policy, double 
   return half <= std::max(policy.max_noise * summary.median, step);
 }
 
+/// Samples and when each was taken: whether it is valid turns out at a later poll.
+class Collection {
+ public:
+  explicit Collection(Monitor& monitor) : monitor_(monitor) { monitor_.poll(); }
+
+  const Sample& take(Stopwatch& stopwatch, Workload& workload, Ranks& ranks) {
+    const double begin = monitor_.now();
+    Sample sample = stopwatch.time(workload);
+    spans_.push_back({begin, monitor_.now()});
+    sample.seconds = ranks.slowest(sample.seconds);
+    series_.samples.push_back(std::move(sample));
+    return series_.samples.back();
+  }
+
+  /// Judges all samples so far: they now lie between two polls.
+  Series& judged() {
+    monitor_.poll();
+    for (; judged_ < spans_.size(); ++judged_) {
+      Sample& sample = series_.samples[judged_];
+      if (!sample.valid || !monitor_.slowed(spans_[judged_].begin, spans_[judged_].end)) continue;
+      sample.valid = false;
+      ++series_.slowed;
+    }
+    series_.conditions = monitor_.between(spans_.front().begin, spans_.back().end);
+    return series_;
+  }
+
+ private:
+  struct Span {
+    double begin, end;
+  };
+  Monitor& monitor_;
+  Series series_;
+  std::vector<Span> spans_;
+  std::size_t judged_ = 0;
+};
+
 }  // namespace
 
-double warm_up(Stopwatch& stopwatch, Workload& workload, const SamplingPolicy& policy) {
-  const WallClock clock;
-  do {
-    throw_if_interrupted();
-    stopwatch.time(workload);
-  } while (policy.exactly == 0 && clock.seconds() < policy.warmup_time_s);
-  return clock.seconds();
-}
-
 Series take_samples(Stopwatch& stopwatch, Workload& workload, const SamplingPolicy& policy,
-                    Ranks& ranks) {
-  Series series;
+                    Ranks& ranks, Monitor& monitor) {
+  Collection collection(monitor);
   const WallClock clock;
   const int limit = policy.exactly > 0 ? policy.exactly : policy.max_samples;
   int look_at = policy.min_samples;
+  bool converged = policy.exactly > 0;
   for (int taken = 1; taken <= limit; ++taken) {
     throw_if_interrupted();
-    Sample sample = stopwatch.time(workload);
-    sample.seconds = ranks.slowest(sample.seconds);
-    const double step = stopwatch.resolution() / static_cast<double>(sample.iterations);
-    series.samples.push_back(std::move(sample));
+    const Sample& sample = collection.take(stopwatch, workload, ranks);
     if (policy.exactly > 0) continue;
     if (taken == look_at) {
       look_at *= 2;
-      series.converged = narrow_enough(summary_of(series.samples, 0), policy, step);
+      const double step = stopwatch.resolution() / static_cast<double>(sample.iterations);
+      const Series& so_far = collection.judged();
+      converged = !so_far.disturbed() && narrow_enough(summary_of(so_far.samples, 0), policy, step);
     }
-    if (ranks.agree(series.converged || clock.seconds() > policy.max_time_s)) break;
+    if (ranks.agree(converged || clock.seconds() > policy.max_time_s)) break;
   }
+  Series series = std::move(collection.judged());
   series.summary = summary_of(series.samples, stopwatch.resolution());
-  if (policy.exactly > 0) series.converged = true;
+  series.converged = converged && !series.disturbed();
   return series;
 }
 

@@ -19,7 +19,8 @@ using Factory = std::function<std::unique_ptr<Workload>(const Point&, Context&)>
 /// Bytes a workload needs at most, known before anything is allocated.
 struct Footprint {
   double host_bytes = 0;
-  double device_bytes = 0;
+  double device_bytes = 0;     // operands and results: with transfers, as much again on the host
+  double workspace_bytes = 0;  // on the device besides
 };
 
 /// One way to compute a benchmark. All but `make` are static facts, so that listing needs no

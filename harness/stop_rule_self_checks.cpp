@@ -54,7 +54,8 @@ Findings sample(Noise noise) {
   Findings f;
   int covered = 0;
   for (int i = 0; i < kSeries; ++i) {
-    const Series series = take_samples(stopwatch, workload, {}, ranks);
+    Monitor monitor(nullptr);
+    const Series series = take_samples(stopwatch, workload, {}, ranks, monitor);
     const double median = series.summary.median;
     const Interval interval = series.summary.median_interval.value();
     covered += interval.low <= 1 && 1 <= interval.high;

@@ -32,6 +32,13 @@ class Stopwatch {
     clear(workload);
     return timed(workload);
   }
+  /// Untimed and with nothing in between, so that power can be measured: repeats for at least
+  /// `seconds` and until the device is idle again. Returns how often; 0 for a timing whose
+  /// repetitions do not follow one another.
+  virtual long repeat(Workload& workload, double seconds) {
+    static_cast<void>(workload), static_cast<void>(seconds);
+    return 0;
+  }
   /// The smallest difference of times this stopwatch can tell, in seconds.
   virtual double resolution() const = 0;
 };

@@ -15,4 +15,8 @@ class WallClock {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
+/// Seconds between two readings of that clock that differ: the median of 101 times that it was
+/// read until it moved.
+double wall_clock_step();
+
 }  // namespace warpmark

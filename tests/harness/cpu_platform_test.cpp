@@ -89,5 +89,32 @@ TEST_F(CpuPlatformTest, PeakMemorySeesAnAllocation) {
   EXPECT_GT(platform->peak_memory_bytes(*queue), before + (60 << 20));
 }
 
+TEST_F(CpuPlatformTest, PeakMemoryLeavesTheFlushOut) {
+  const auto cold = stopwatch(Timing::cold);
+  platform->reset_peak_memory(*queue);
+  const double before = platform->peak_memory_bytes(*queue);
+  EXPECT_LT(before, 200 << 20);  // the flush alone has 256 MiB
+  Recorder workload;
+  cold->time(workload);
+  stopwatch(Timing::e2e)->time(workload);  // shares it
+  EXPECT_LT(platform->peak_memory_bytes(*queue), before + (20 << 20));
+}
+
+TEST_F(CpuPlatformTest, HotRepeatsForAsLongAsAsked) {
+  Recorder workload;
+  const auto hot = stopwatch(Timing::hot);
+  hot->prepare(workload);
+  workload.calls.clear();
+  const long repetitions = hot->repeat(workload, 0.001);
+  EXPECT_GT(repetitions, 0);
+  EXPECT_EQ(static_cast<std::size_t>(repetitions), workload.calls.size());
+}
+
+TEST_F(CpuPlatformTest, ColdRepetitionsDoNotFollowOneAnother) {
+  Recorder workload;
+  EXPECT_EQ(stopwatch(Timing::cold)->repeat(workload, 1), 0);
+  EXPECT_EQ(workload.calls, "");
+}
+
 }  // namespace
 }  // namespace warpmark

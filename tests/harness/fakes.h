@@ -1,10 +1,13 @@
 #pragma once
 
 #include "harness/host_buffer.h"
+#include "harness/sensor.h"
 #include "harness/spec.h"
 #include "harness/stopwatch.h"
 
+#include <algorithm>
 #include <functional>
+#include <vector>
 
 namespace warpmark::testing_support {
 
@@ -24,6 +27,26 @@ class ScriptedStopwatch : public Stopwatch {
   std::function<double(int)> seconds_;
   double resolution_;
   int calls_ = 0;
+};
+
+class Nothing : public Workload {
+ public:
+  void run() override {}
+  Outputs outputs() override { return {}; }
+};
+
+/// A device whose reasons for a lower clock follow a script, a value a poll; the last one stays.
+class ScriptedSensor : public Sensor {
+ public:
+  explicit ScriptedSensor(std::vector<std::uint64_t> throttle) : throttle_(std::move(throttle)) {}
+  Reading read() override {
+    const std::size_t poll = std::min(polls_++, throttle_.size() - 1);
+    return {.throttle = throttle_[poll]};
+  }
+
+ private:
+  std::vector<std::uint64_t> throttle_;
+  std::size_t polls_ = 0;
 };
 
 /// y = x + 1 in fp64 on the host; `flaw` may spoil the result.

@@ -10,18 +10,15 @@
 namespace warpmark {
 namespace {
 
+using testing_support::Nothing;
+using testing_support::ScriptedSensor;
 using testing_support::ScriptedStopwatch;
-
-class Nothing : public Workload {
- public:
-  void run() override {}
-  Outputs outputs() override { return {}; }
-};
 
 Series sample(ScriptedStopwatch& stopwatch, const SamplingPolicy& policy) {
   Nothing workload;
   Ranks ranks;
-  return take_samples(stopwatch, workload, policy, ranks);
+  Monitor monitor(nullptr);
+  return take_samples(stopwatch, workload, policy, ranks, monitor);
 }
 
 TEST(Sampler, SteadyTimesConvergeAtTheFirstLook) {
@@ -81,7 +78,8 @@ TEST(Sampler, InvalidSamplesAreKeptButNotCounted) {
   } stopwatch;
   Nothing workload;
   Ranks ranks;
-  const Series series = take_samples(stopwatch, workload, {}, ranks);
+  Monitor monitor(nullptr);
+  const Series series = take_samples(stopwatch, workload, {}, ranks, monitor);
   EXPECT_EQ(series.samples.size(), 10u);
   EXPECT_EQ(series.summary.maximum, 1.0);
 }
@@ -104,13 +102,49 @@ TEST(Sampler, TheStopRuleKeepsItsPromiseOnNoise) {
   EXPECT_GE(covered, 0.88 * kTrials);
 }
 
-TEST(WarmUp, RunsAtLeastOnceAndOnlyOnceForExactSampling) {
-  Nothing workload;
+/// The device's answers to the polls, one after another; the last one stays.
+Series sample_under(std::vector<std::uint64_t> throttle, const SamplingPolicy& policy) {
+  ScriptedSensor sensor(std::move(throttle));
   ScriptedStopwatch stopwatch([](int) { return 1.0; });
-  warm_up(stopwatch, workload, {.exactly = 3, .warmup_time_s = 100});
-  EXPECT_EQ(stopwatch.calls(), 1);
-  warm_up(stopwatch, workload, {.warmup_time_s = 0});
-  EXPECT_EQ(stopwatch.calls(), 2);
+  Nothing workload;
+  Ranks ranks;
+  Monitor monitor(&sensor, {}, 0);
+  return take_samples(stopwatch, workload, policy, ranks, monitor);
+}
+
+// Polls: when the monitor begins, when sampling begins, at 10, 20, 40 … samples, and at the end.
+TEST(SamplerUnderSlowdown, SamplesBesideAPollThatSawOneAreKeptButNotCounted) {
+  const Series series = sample_under({0, 0, 0x40, 0}, {});
+  // 10 and 20: all are beside the poll. 40 and 80: half and a quarter of them. 160: an eighth.
+  EXPECT_TRUE(series.converged);
+  EXPECT_FALSE(series.disturbed());
+  EXPECT_EQ(series.slowed, 20);
+  ASSERT_EQ(series.samples.size(), 160u);
+  for (std::size_t i = 0; i < series.samples.size(); ++i) {
+    EXPECT_EQ(series.samples[i].valid, i >= 20) << i;
+  }
+  EXPECT_EQ(series.conditions.throttle, 0x40u);
+}
+
+TEST(SamplerUnderSlowdown, MoreThanAFifthOfTheSamplesIsTooMany) {
+  const Series series = sample_under({0, 0, 0x40, 0}, {.max_samples = 80});
+  EXPECT_EQ(series.slowed, 20);
+  EXPECT_TRUE(series.disturbed());
+  EXPECT_FALSE(series.converged);
+  EXPECT_EQ(series.summary.median, 1.0);
+}
+
+TEST(SamplerUnderSlowdown, AlsoWhereTheirNumberIsGiven) {
+  const Series series = sample_under({0, 0, 0x08}, {.exactly = 7});
+  EXPECT_EQ(series.slowed, 7);
+  EXPECT_FALSE(series.converged);
+}
+
+TEST(SamplerUnderSlowdown, APowerCapIsNone) {
+  const Series series = sample_under({0x4 | 0x1 | 0x2}, {});
+  EXPECT_TRUE(series.converged);
+  EXPECT_EQ(series.slowed, 0);
+  EXPECT_EQ(series.conditions.throttle, 0x7u);
 }
 
 }  // namespace

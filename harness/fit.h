@@ -1,0 +1,12 @@
+#pragma once
+
+#include "harness/spec.h"
+
+namespace warpmark {
+
+/// Throws Unsupported, "needs 512 GiB, 24 GiB available", where a workload is larger than the
+/// memory that is free now, on the host or on the device. `device_free_bytes`: nothing is asked of
+/// the device where the footprint has nothing there.
+void require_memory(const Footprint& footprint, Timing timing, double device_free_bytes);
+
+}  // namespace warpmark
