@@ -4,8 +4,8 @@
 
 namespace warpmark {
 
-/// Throws std::runtime_error with the call, CUDA's text, file and line; std::bad_alloc where the
-/// device's memory is exhausted.
+/// Throws std::runtime_error with the call, CUDA's text, file and line; DeviceLost where the error
+/// stays for the rest of the process; std::bad_alloc where the device's memory is exhausted.
 void check_cuda(cudaError_t status, const char* call, const char* file, int line);
 
 }  // namespace warpmark

@@ -1,14 +1,13 @@
 #include "harness/cuda/cublas.h"
 
+#include "harness/cuda/workspace.h"
+
 #include <fmt/format.h>
 
 #include <stdexcept>
 
 namespace warpmark {
 namespace {
-
-// What cuBLAS recommends for Hopper (cublasSetWorkspace, cuBLAS Library User Guide).
-constexpr std::size_t kWorkspaceBytes = std::size_t{32} << 20;
 
 cublasHandle_t create() {
   cublasHandle_t handle = nullptr;
@@ -24,7 +23,7 @@ void check_cublas(cublasStatus_t status, const char* call, const char* file, int
                                        cublasGetStatusName(status), file, line));
 }
 
-Cublas::Cublas(CudaQueue& queue) : workspace_(queue, kWorkspaceBytes), handle_(create()) {
+Cublas::Cublas(CudaQueue& queue) : workspace_(queue, kCublasWorkspace), handle_(create()) {
   // The stream first: setting it takes the workspace away.
   WARPMARK_CUBLAS_CHECK(cublasSetStream(get(), queue.stream()));
   WARPMARK_CUBLAS_CHECK(cublasSetWorkspace(get(), workspace_.data(), workspace_.bytes()));

@@ -29,12 +29,22 @@ void launch(CudaQueue& queue, dim3 grid, dim3 block, void (*kernel)(Parameters..
   WARPMARK_CUDA_CHECK(cudaGetLastError());
 }
 
-/// The GPU's clock in nanoseconds, the same for all its multiprocessors (PTX ISA, %globaltimer).
-/// Its step may be a microsecond.
+/// A clock that the whole GPU shares; it moves in steps of some tens to a thousand nanoseconds.
+/// (PTX ISA, %globaltimer.)
 __device__ __forceinline__ unsigned long long global_nanoseconds() {
   unsigned long long now;
   asm volatile("mov.u64 %0, %%globaltimer;" : "=l"(now));
   return now;
+}
+
+/// Cycles of the multiprocessor that the thread runs on, and that multiprocessor's number.
+__device__ __forceinline__ unsigned long long sm_cycles() {
+  return static_cast<unsigned long long>(clock64());
+}
+__device__ __forceinline__ unsigned int sm_index() {
+  unsigned int index;
+  asm volatile("mov.u32 %0, %%smid;" : "=r"(index));
+  return index;
 }
 
 /// The block's own copy of a T, its contents undefined at first. Every call in a kernel that names

@@ -2,6 +2,12 @@
 
 #include "harness/cuda/check.h"
 
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <set>
+#include <vector>
+
 namespace warpmark {
 namespace {
 
@@ -26,5 +32,23 @@ double Event::seconds_since(const Event& start) const {
   WARPMARK_CUDA_CHECK(cudaEventElapsedTime(&milliseconds, start.event_.get(), event_.get()));
   return 1e-3 * milliseconds;
 }
+
+double event_step(CudaQueue& queue) {
+  std::vector<Event> moments(65);
+  for (Event& moment : moments) moment.record(queue);
+  queue.wait();
+  // In whole nanoseconds: milliseconds in single precision are not exact.
+  std::set<double> spans = {0};
+  for (std::size_t i = 1; i < moments.size(); ++i) {
+    spans.insert(std::round(1e9 * moments[i].seconds_since(moments[i - 1])));
+  }
+  double step = *spans.rbegin();
+  for (auto span = std::next(spans.begin()); span != spans.end(); ++span) {
+    step = std::min(step, *span - *std::prev(span));
+  }
+  return 1e-9 * step;
+}
+
+double event_resolution(CudaQueue& queue) { return std::max(0.5e-6, event_step(queue)); }
 
 }  // namespace warpmark

@@ -1,5 +1,6 @@
 #include "harness/cuda/flush.h"
 
+#include "harness/cuda/check.h"
 #include "harness/cuda/device.cuh"
 
 #include <algorithm>

@@ -1,9 +1,7 @@
 #pragma once
 
+#include "harness/cuda/nvml_library.h"
 #include "harness/platform.h"
-
-#include <memory>
-#include <string>
 
 namespace warpmark {
 
@@ -11,17 +9,11 @@ namespace warpmark {
 /// visible to it, NVML numbers them all: both know a device by its UUID.
 class Nvml {
  public:
-  Nvml();
-  ~Nvml();
-  Nvml(const Nvml&) = delete;
-  Nvml& operator=(const Nvml&) = delete;
-
   /// Adds what NVML knows of the device with `info.uuid`; leaves the rest as it is.
   void describe(DeviceInfo& info) const;
 
  private:
-  struct Library;
-  std::unique_ptr<Library> library_;  // empty: not on this host
+  NvmlLibrary library_;
 };
 
 }  // namespace warpmark

@@ -8,27 +8,19 @@
 #include <array>
 #include <cctype>
 #include <charconv>
-#include <dlfcn.h>
 #include <string>
 #include <unistd.h>
 
 namespace warpmark {
 namespace {
 
-/// Calls a function that this driver or this device may lack.
-template <class Function, class... Arguments>
-bool ask(void* nvml, const char* name, Arguments... arguments) {
-  auto* function = reinterpret_cast<Function*>(dlsym(nvml, name));
-  return function != nullptr && function(arguments...) == NVML_SUCCESS;
-}
-
 /// Processes that compute there, this one not counted. In a container their numbers may be the
 /// host's, and this one's not among them; but it is asked before this program has a context.
-void count_processes(void* nvml, nvmlDevice_t device, DeviceInfo& info) {
+void count_processes(const NvmlLibrary& nvml, nvmlDevice_t device, DeviceInfo& info) {
   std::array<nvmlProcessInfo_t, 1024> processes{};
   auto count = static_cast<unsigned int>(processes.size());
-  if (!ask<decltype(nvmlDeviceGetComputeRunningProcesses_v3)>(
-          nvml, "nvmlDeviceGetComputeRunningProcesses_v3", device, &count, processes.data())) {
+  if (!nvml.ask<decltype(nvmlDeviceGetComputeRunningProcesses_v3)>(
+          "nvmlDeviceGetComputeRunningProcesses_v3", device, &count, processes.data())) {
     return;
   }
   const auto self = static_cast<unsigned int>(getpid());
@@ -37,15 +29,15 @@ void count_processes(void* nvml, nvmlDevice_t device, DeviceInfo& info) {
   info.other_processes = static_cast<int>(others);
 }
 
-void add_activity(void* nvml, nvmlDevice_t device, DeviceInfo& info) {
+void add_activity(const NvmlLibrary& nvml, nvmlDevice_t device, DeviceInfo& info) {
   nvmlUtilization_t busy{};
-  if (ask<decltype(nvmlDeviceGetUtilizationRates)>(nvml, "nvmlDeviceGetUtilizationRates", device,
-                                                   &busy)) {
+  if (nvml.ask<decltype(nvmlDeviceGetUtilizationRates)>("nvmlDeviceGetUtilizationRates", device,
+                                                        &busy)) {
     info.busy_pct = busy.gpu;
   }
   unsigned int megahertz = 0;
-  if (ask<decltype(nvmlDeviceGetClockInfo)>(nvml, "nvmlDeviceGetClockInfo", device, NVML_CLOCK_SM,
-                                            &megahertz)) {
+  if (nvml.ask<decltype(nvmlDeviceGetClockInfo)>("nvmlDeviceGetClockInfo", device, NVML_CLOCK_SM,
+                                                 &megahertz)) {
     info.sm_clock_now_hz = 1e6 * megahertz;
   }
 }
@@ -64,10 +56,10 @@ int lanes(const std::string& pci_bus_id, const char* file) {
 }
 
 /// The generation is the greatest one that the link can have: at rest it runs at a lower one.
-void add_link(void* nvml, nvmlDevice_t device, DeviceInfo& info) {
+void add_link(const NvmlLibrary& nvml, nvmlDevice_t device, DeviceInfo& info) {
   const auto generation = [&](const char* name) {
     unsigned int value = 0;
-    ask<decltype(nvmlDeviceGetMaxPcieLinkGeneration)>(nvml, name, device, &value);
+    nvml.ask<decltype(nvmlDeviceGetMaxPcieLinkGeneration)>(name, device, &value);
     return static_cast<int>(value);
   };
   info.pcie_generation = generation("nvmlDeviceGetMaxPcieLinkGeneration");
@@ -78,10 +70,10 @@ void add_link(void* nvml, nvmlDevice_t device, DeviceInfo& info) {
 
 }  // namespace
 
-void describe_state(void* nvml, nvmlDevice_st* device, DeviceInfo& info) {
+void describe_state(const NvmlLibrary& nvml, nvmlDevice_st* device, DeviceInfo& info) {
   nvmlEnableState_t persistence{};
-  if (ask<decltype(nvmlDeviceGetPersistenceMode)>(nvml, "nvmlDeviceGetPersistenceMode", device,
-                                                  &persistence)) {
+  if (nvml.ask<decltype(nvmlDeviceGetPersistenceMode)>("nvmlDeviceGetPersistenceMode", device,
+                                                       &persistence)) {
     info.persistence = persistence == NVML_FEATURE_ENABLED ? "on" : "off";
   }
   count_processes(nvml, device, info);

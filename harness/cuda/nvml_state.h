@@ -1,5 +1,6 @@
 #pragma once
 
+#include "harness/cuda/nvml_library.h"
 #include "harness/platform.h"
 
 struct nvmlDevice_st;
@@ -7,7 +8,7 @@ struct nvmlDevice_st;
 namespace warpmark {
 
 /// Adds the state that a GPU is in: persistence, other processes, activity, clock, PCIe link. What
-/// `nvml`, the open library, does not say is left as it is.
-void describe_state(void* nvml, nvmlDevice_st* device, DeviceInfo& info);
+/// `nvml` does not say is left as it is.
+void describe_state(const NvmlLibrary& nvml, nvmlDevice_st* device, DeviceInfo& info);
 
 }  // namespace warpmark

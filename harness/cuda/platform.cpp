@@ -1,5 +1,6 @@
 #include "harness/cuda/check.h"
 #include "harness/cuda/nvml.h"
+#include "harness/cuda/nvml_sensor.h"
 #include "harness/cuda/queue.h"
 #include "harness/cuda/self_checks.h"
 #include "harness/cuda/spin.h"
@@ -11,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <map>
 #include <optional>
 
 namespace warpmark {
@@ -128,6 +130,12 @@ class CudaPlatform : public Platform {
     if (!on) static_cast<void>(cudaProfilerStop());
   }
 
+  Sensor* sensor(int ordinal) override {
+    const auto [known, is_new] = sensors_.try_emplace(ordinal);
+    if (is_new) known->second = make_nvml_sensor(describe(ordinal).uuid);
+    return known->second.get();
+  }
+
   double peak_memory_bytes(Queue& queue) override {
     std::uint64_t peak = 0;
     WARPMARK_CUDA_CHECK(cudaMemPoolGetAttribute(pool_of(queue), cudaMemPoolAttrUsedMemHigh, &peak));
@@ -140,7 +148,8 @@ class CudaPlatform : public Platform {
   }
 
  private:
-  std::optional<Nvml> nvml_;  // opened when there is a device
+  std::optional<Nvml> nvml_;                        // opened when there is a device
+  std::map<int, std::unique_ptr<Sensor>> sensors_;  // null: NVML does not know the device
 };
 
 }  // namespace

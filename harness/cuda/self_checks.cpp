@@ -31,24 +31,9 @@ double median_seconds(Timing timing, CudaQueue& queue, Workload& workload) {
   return median(seconds);
 }
 
-/// The smallest difference between two times that events have measured.
-double event_step(int ordinal) {
-  constexpr double kRounding = 1e-10;  // of the milliseconds in single precision
+double step_of_events(int ordinal) {
   CudaQueue queue(ordinal);
-  EmptyKernel kernel(queue);
-  std::vector<Event> events(1000);
-  for (Event& event : events) kernel.run(), event.record(queue);
-  queue.wait();
-  std::vector<double> times;
-  for (std::size_t i = 1; i < events.size(); ++i)
-    times.push_back(events[i].seconds_since(events[i - 1]));
-  std::sort(times.begin(), times.end());
-  double smallest = times.back();
-  for (std::size_t i = 1; i < times.size(); ++i) {
-    const double step = times[i] - times[i - 1];
-    if (step > kRounding) smallest = std::min(smallest, step);
-  }
-  return smallest / kMicrosecond;
+  return event_step(queue) / kMicrosecond;
 }
 
 double clock_step(int ordinal) {
@@ -148,7 +133,7 @@ SelfCheck delay_check(int ordinal, Timing timing, double length) {
 std::vector<SelfCheck> cuda_self_checks(int ordinal) {
   constexpr Timing kTimings[] = {Timing::cold, Timing::hot, Timing::graph};
   std::vector<SelfCheck> checks = {
-      {{"gpu.event_step", "µs", 0, 0.5}, [=] { return event_step(ordinal); }},
+      {{"gpu.event_step", "µs", 0, 0.5}, [=] { return step_of_events(ordinal); }},
       {{"gpu.clock_step", "µs", 0, 1.1}, [=] { return clock_step(ordinal); }},
       {{"gpu.round_trip", "µs", 0, 200}, [=] { return round_trip(ordinal); }},
       {{"gpu.gate_gives_up", "ms", 9.9, 20}, [=] { return gate_gives_up(ordinal); }},

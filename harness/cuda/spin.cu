@@ -1,5 +1,6 @@
 #include "harness/cuda/spin.h"
 
+#include "harness/cuda/check.h"
 #include "harness/cuda/device.cuh"
 #include "harness/error.h"
 
@@ -15,7 +16,7 @@ struct SpinGate::Flags {
 
 namespace {
 
-/// One thread. Not for the emulation: it waits for the host.
+/// One thread.
 __global__ void spin_kernel(volatile int* open, volatile int* timed_out,
                             unsigned long long patience_ns) {
   const unsigned long long start = global_nanoseconds();
@@ -37,6 +38,8 @@ SpinGate::SpinGate(CudaQueue& queue, double patience_s)
   void* memory = nullptr;
   WARPMARK_CUDA_CHECK(cudaHostAlloc(&memory, sizeof(Flags), cudaHostAllocMapped));
   flags_.reset(new (memory) Flags{1, 0});
+  enqueue();  // loads the kernel while nothing waits behind it
+  queue_.wait();
 }
 
 SpinGate::~SpinGate() { open(); }
@@ -46,6 +49,10 @@ void SpinGate::Free::operator()(Flags* flags) const { cudaFreeHost(flags); }
 void SpinGate::close() {
   shared(flags_->open) = 0;
   shared(flags_->timed_out) = 0;
+  enqueue();
+}
+
+void SpinGate::enqueue() {
   void* device = nullptr;
   WARPMARK_CUDA_CHECK(cudaHostGetDevicePointer(&device, flags_.get(), 0));
   auto* flags = static_cast<Flags*>(device);

@@ -31,6 +31,8 @@ class SpinGate {
   struct Free {
     void operator()(Flags* flags) const;
   };
+  void enqueue();
+
   CudaQueue& queue_;
   unsigned long long patience_ns_;
   std::unique_ptr<Flags, Free> flags_;  // host memory that the device reads and writes

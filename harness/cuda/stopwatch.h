@@ -10,10 +10,10 @@ namespace warpmark {
 
 /// Cold: one repetition after the L2 cache was flushed, between two events, behind a spinning
 /// kernel; a sample is never a batch, of which only the first repetition would be cold.
-/// Hot: as many repetitions back to back as make the events' resolution 0.1 % of a sample.
-/// Graph: the same number captured and replayed as one graph.
-/// E2e: upload, run and download between two events after a flush, with no kernel to hide launch
-/// latency, which whoever waits for the result pays as well.
+/// Hot: as many repetitions back to back as make the events' resolution 0.1 % of a sample, launched
+/// while the device works; only the first waits behind the spinning kernel.
+/// Graph: the same number captured and replayed as one graph behind the spinning kernel.
+/// E2e: upload, run and download after a flush, by the host's clock.
 /// A workload that waits for the device inside is timed without the spinning kernel.
 /// Profiled: never the spinning kernel, never a batch; times are the host's launches as much as the
 /// device's work. Throws Unsupported for a timing that GPUs do not have.

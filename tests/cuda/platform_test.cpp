@@ -45,6 +45,18 @@ TEST_F(GpuDevice, IsDescribed) {
   EXPECT_NE(info.pci_bus_id, "");
 }
 
+/// Where NVML knows the device at all.
+TEST_F(GpuDevice, TellsItsState) {
+  Sensor* sensor = platform_.sensor(0);
+  if (sensor == nullptr) GTEST_SKIP() << "no NVML here";
+  const Reading reading = sensor->read();
+  EXPECT_GT(reading.mem_clock_hz.value_or(1e9), 1e8);
+  EXPECT_GT(reading.temperature_c.value_or(30), 0);
+  EXPECT_LT(reading.temperature_c.value_or(30), 120);
+  EXPECT_GT(reading.power_w.value_or(100), 1);
+  EXPECT_LT(reading.power_w.value_or(100), 2000);
+}
+
 TEST_F(GpuDevice, PeakMemoryIsWhatBuffersTook) {
   constexpr std::size_t kBytes = std::size_t{64} << 20;
   const auto queue = platform_.make_queue(0);

@@ -105,6 +105,29 @@ TEST_F(GpuStopwatch, ShortRepetitionsAreBatched) {
   EXPECT_EQ(sample(Timing::cold, workload).iterations, 1);
 }
 
+TEST_F(GpuStopwatch, ALongSampleHasAPlausibleClock) {
+  CopyWorkload workload(*queue_, std::size_t{256} << 20);
+  for (Timing timing : {Timing::cold, Timing::hot, Timing::graph, Timing::e2e}) {
+    const double clock = sample(timing, workload).sm_clock_hz;
+    EXPECT_GT(clock, 2e8) << name(timing);
+    EXPECT_LT(clock, 4e9) << name(timing);
+  }
+}
+
+TEST_F(GpuStopwatch, RepeatsUntilTheTimeIsOver) {
+  CopyWorkload workload(*queue_, kBytes);
+  for (Timing timing : {Timing::hot, Timing::graph}) {
+    const auto stopwatch = make_cuda_stopwatch(timing, *queue_);
+    stopwatch->prepare(workload);
+    EXPECT_GT(stopwatch->repeat(workload, 0.01), 0) << name(timing);
+  }
+}
+
+TEST_F(GpuStopwatch, EventsResolveNoLessThanDocumented) {
+  EXPECT_GE(event_resolution(*queue_), 0.5e-6);
+  EXPECT_LT(event_resolution(*queue_), 5e-6);
+}
+
 TEST_F(GpuStopwatch, RefusesWhatCannotBeTimedSo) {
   CopyWorkload workload(*queue_, 1024);
   workload.traits_.capturable = false;
