@@ -39,8 +39,8 @@ copy_licence() {
 copy_tests() {
   local name labels gpu=()
   while read -r name labels; do
-    # It would bring the sanitizers' libraries, and a GPU does not change what it finds.
-    [[ " $labels " != *" sanitized "* ]] || continue
+    # It would bring libraries that nothing else needs, and a GPU does not change what it finds.
+    [[ " $labels " != *" unbundled "* ]] || continue
     cp "$build/tests/$name" "$folder/tests/"
     [[ " $labels " != *" gpu "* ]] || gpu+=("$name")
   done <"$build/generated/tests.txt"

@@ -5,6 +5,7 @@
 #include "harness/module.h"
 #include "tests/cuda/subjects.h"
 #include "tests/cuda_on_cpu/grid.h"
+#include "tests/cuda_on_cpu/runtime.h"
 
 #include <gtest/gtest.h>
 
@@ -30,9 +31,11 @@ class EmulatedKernel : public testing::TestWithParam<Subject> {
     Outputs outputs = workload->outputs();
     for (int repetition = 0; repetition < repetitions; ++repetition) {
       for (auto& output : outputs) output->poison();
+      const std::size_t before = emulation::allocations();
       if (timing == Timing::e2e) workload->upload();
       workload->run();
       if (timing == Timing::e2e) workload->download();
+      EXPECT_EQ(emulation::allocations(), before) << "allocated while it may be timed";
     }
     const BenchmarkSpec& spec = GetParam().spec;
     verifier_.check(spec.verify, spec.name, point, outputs, coverage);

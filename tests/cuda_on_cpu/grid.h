@@ -1,5 +1,6 @@
 #pragma once
 
+#include "harness/cuda/queue.h"
 #include "tests/cuda_on_cpu/block.h"
 
 #include <functional>
@@ -29,5 +30,15 @@ Place& place();
 /// Runs `kernel` for every thread of a grid. Throws DeviceError, also for a grid or block larger
 /// than a GPU takes, and what the kernel throws.
 void run_grid(dim3 grid, dim3 block, const std::function<void()>& kernel);
+
+// What differs between the runtimes that this emulation serves, each of which defines it.
+
+/// Takes a launch in: `body` is what each thread calls, `kernel` the address of what it is made of.
+void submit(CudaQueue& queue, const void* kernel, dim3 grid, dim3 block,
+            std::function<void()> body);
+
+/// The device's clocks.
+unsigned long long nanoseconds();
+unsigned long long cycles();
 
 }  // namespace warpmark::emulation

@@ -1,9 +1,13 @@
 // The runtime of the emulated GPU: its memory is the host's, and what is enqueued is done at once.
 
+#include "tests/cuda_on_cpu/runtime.h"
+
 #include "harness/cuda/buffer.h"
 #include "harness/module.h"
 #include "tests/cuda/gpu.h"
+#include "tests/cuda_on_cpu/grid.h"
 
+#include <chrono>
 #include <cstring>
 #include <new>
 
@@ -12,11 +16,14 @@ namespace {
 
 constexpr std::align_val_t kAlignment{256};
 
+std::size_t allocation_count = 0;
+
 /// Exactly as large as asked for, so that AddressSanitizer sees an access behind the end; every
 /// byte 0xff, a NaN in any format.
 std::byte* allocate(std::size_t bytes) {
   auto* memory = static_cast<std::byte*>(operator new(bytes, kAlignment));
   std::memset(memory, 0xff, bytes);
+  ++allocation_count;
   return memory;
 }
 
@@ -51,6 +58,19 @@ void copy_on_device(CudaQueue&, std::byte* to, const std::byte* from, std::size_
 void set_bytes(CudaQueue&, std::byte* to, unsigned char value, std::size_t bytes) {
   std::memset(to, value, bytes);
 }
+
+std::size_t emulation::allocations() { return allocation_count; }
+
+void emulation::submit(CudaQueue&, const void*, dim3 grid, dim3 block, std::function<void()> body) {
+  run_grid(grid, block, body);
+}
+
+unsigned long long emulation::nanoseconds() {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  return static_cast<unsigned long long>(std::chrono::nanoseconds(now).count());
+}
+
+unsigned long long emulation::cycles() { return nanoseconds(); }
 
 bool gpu_present() { return true; }
 

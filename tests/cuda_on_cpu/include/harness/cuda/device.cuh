@@ -101,6 +101,7 @@ inline unsigned int __ballot_sync(unsigned int mask, int holds,
 
 // Blocks follow one another, and threads only change where they wait: memory is always in order.
 inline void __threadfence() {}
+inline void __threadfence_system() {}
 
 template <class T>
 T atomicAdd(T* to, T value) {
@@ -118,15 +119,15 @@ inline unsigned int atomicInc(unsigned int* to, unsigned int last) {
 namespace warpmark {
 
 template <class... Parameters, class... Arguments>
-void launch(CudaQueue&, dim3 grid, dim3 block, void (*kernel)(Parameters...),
+void launch(CudaQueue& queue, dim3 grid, dim3 block, void (*kernel)(Parameters...),
             Arguments... arguments) {
-  emulation::run_grid(grid, block, [&] { kernel(static_cast<Parameters>(arguments)...); });
+  emulation::submit(queue, reinterpret_cast<const void*>(kernel), grid, block,
+                    [=] { kernel(static_cast<Parameters>(arguments)...); });
 }
 
-inline unsigned long long global_nanoseconds() {
-  const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  return static_cast<unsigned long long>(std::chrono::nanoseconds(now).count());
-}
+inline unsigned long long global_nanoseconds() { return emulation::nanoseconds(); }
+inline unsigned long long sm_cycles() { return emulation::cycles(); }
+inline unsigned int sm_index() { return emulation::place().block_index.x; }
 
 template <class T>
 T& shared_memory() {

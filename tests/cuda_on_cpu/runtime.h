@@ -1,0 +1,10 @@
+#pragma once
+
+#include <cstddef>
+
+namespace warpmark::emulation {
+
+/// How often memory has been allocated, on the device or page-locked on the host.
+std::size_t allocations();
+
+}  // namespace warpmark::emulation

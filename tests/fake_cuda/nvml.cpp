@@ -1,0 +1,91 @@
+// The driver's management library, as far as harness/cuda asks it.
+
+#include "tests/fake_cuda/nvml.h"
+
+#include <nvml.h>
+
+#include <cstring>
+
+namespace warpmark {
+
+std::vector<fake_nvml::Gpu>& fake_nvml::gpus() {
+  static std::vector<Gpu> all;
+  return all;
+}
+
+namespace {
+
+const fake_nvml::Gpu& gpu(nvmlDevice_t device) {
+  return *reinterpret_cast<const fake_nvml::Gpu*>(device);
+}
+
+nvmlReturn_t give(const std::function<unsigned long long()>& source, unsigned long long* value) {
+  if (!source) return NVML_ERROR_NOT_SUPPORTED;
+  *value = source();
+  return NVML_SUCCESS;
+}
+
+}  // namespace
+}  // namespace warpmark
+
+using warpmark::gpu;
+
+extern "C" {
+
+/// Without GPUs there is no driver either.
+nvmlReturn_t nvmlInit_v2() {
+  return warpmark::fake_nvml::gpus().empty() ? NVML_ERROR_DRIVER_NOT_LOADED : NVML_SUCCESS;
+}
+nvmlReturn_t nvmlShutdown() { return NVML_SUCCESS; }
+
+nvmlReturn_t nvmlSystemGetDriverVersion(char* version, unsigned int length) {
+  std::strncpy(version, "580.65.06", length);
+  return NVML_SUCCESS;
+}
+
+nvmlReturn_t nvmlDeviceGetHandleByUUID(const char* uuid, nvmlDevice_t* device) {
+  for (auto& known : warpmark::fake_nvml::gpus()) {
+    if (known.uuid != uuid) continue;
+    *device = reinterpret_cast<nvmlDevice_t>(&known);
+    return NVML_SUCCESS;
+  }
+  return NVML_ERROR_NOT_FOUND;
+}
+
+nvmlReturn_t nvmlDeviceGetMemoryInfo(nvmlDevice_t device, nvmlMemory_t* memory) {
+  memory->free = gpu(device).free_bytes;
+  return NVML_SUCCESS;
+}
+
+nvmlReturn_t nvmlDeviceGetClockInfo(nvmlDevice_t device, nvmlClockType_t type, unsigned int* mhz) {
+  if (type != NVML_CLOCK_MEM) return NVML_ERROR_INVALID_ARGUMENT;
+  *mhz = gpu(device).mem_clock_mhz;
+  return NVML_SUCCESS;
+}
+
+nvmlReturn_t nvmlDeviceGetTemperatureV(nvmlDevice_t device, nvmlTemperature_t* temperature) {
+  if (temperature->version != nvmlTemperature_v1) return NVML_ERROR_ARGUMENT_VERSION_MISMATCH;
+  temperature->temperature = static_cast<int>(gpu(device).temperature_c);
+  return NVML_SUCCESS;
+}
+
+nvmlReturn_t nvmlDeviceGetFieldValues(nvmlDevice_t device, int count, nvmlFieldValue_t* values) {
+  for (int i = 0; i < count; ++i) {
+    const bool power = values[i].fieldId == NVML_FI_DEV_POWER_INSTANT;
+    values[i].nvmlReturn = power ? NVML_SUCCESS : NVML_ERROR_NOT_SUPPORTED;
+    values[i].value.uiVal = gpu(device).power_mw;
+  }
+  return NVML_SUCCESS;
+}
+
+nvmlReturn_t nvmlDeviceGetCurrentClocksEventReasons(nvmlDevice_t device,
+                                                    unsigned long long* reasons) {
+  return warpmark::give(gpu(device).reasons, reasons);
+}
+
+nvmlReturn_t nvmlDeviceGetTotalEnergyConsumption(nvmlDevice_t device,
+                                                 unsigned long long* millijoules) {
+  return warpmark::give(gpu(device).energy_mj, millijoules);
+}
+
+}  // extern "C"
