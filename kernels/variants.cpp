@@ -19,14 +19,16 @@ Variant cpu_variant(std::string name, std::string module, Supports supports, con
           .footprint = [work](const Params& p) { return Footprint{.host_bytes = work(p).bytes}; }};
 }
 
-Variant gpu_variant(std::string name, std::string module, Supports supports, const WorkAt& work) {
-  return {
-      .name = std::move(name),
-      .device = DeviceKind::gpu,
-      .module = std::move(module),
-      .timings = {Timing::cold, Timing::hot, Timing::graph, Timing::e2e},
-      .supports = std::move(supports),
-      .footprint = [work](const Params& p) { return Footprint{.device_bytes = work(p).bytes}; }};
+Variant gpu_variant(std::string name, std::string module, Supports supports, const WorkAt& work,
+                    double workspace_bytes) {
+  return {.name = std::move(name),
+          .device = DeviceKind::gpu,
+          .module = std::move(module),
+          .timings = {Timing::cold, Timing::hot, Timing::graph, Timing::e2e},
+          .supports = std::move(supports),
+          .footprint = [work, workspace_bytes](const Params& p) {
+            return Footprint{.device_bytes = work(p).bytes, .workspace_bytes = workspace_bytes};
+          }};
 }
 
 }  // namespace warpmark

@@ -1,5 +1,6 @@
 #include "kernels/gemm/gemm.h"
 
+#include "harness/cuda/workspace.h"
 #include "kernels/axes.h"
 #include "kernels/gemm/gemm_oracle.h"
 #include "kernels/variants.h"
@@ -47,8 +48,8 @@ std::vector<Variant> variants() {
       cpu_variant("onednn", "onednn", only_dtypes({"fp32", "bf16", "fp16"}), work),
       gpu_variant("cuda_naive", "cuda", no_tf32, work),
       gpu_variant("cuda_tiled", "cuda", no_tf32, work),
-      gpu_variant("cublas", "cublas", blas(all), work),
-      gpu_variant("cublaslt", "cublas", only_dtypes(all), work),
+      gpu_variant("cublas", "cublas", blas(all), work, kCublasWorkspace),
+      gpu_variant("cublaslt", "cublas", only_dtypes(all), work, kCublasLtWorkspace),
   };
 }
 

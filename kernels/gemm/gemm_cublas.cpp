@@ -2,6 +2,7 @@
 
 #include "harness/cuda/cublas.h"
 #include "harness/cuda/workload.h"
+#include "harness/cuda/workspace.h"
 #include "harness/error.h"
 #include "harness/module.h"
 
@@ -143,7 +144,7 @@ class GemmCublasLt : public VendorGemm {
  public:
   GemmCublasLt(const Point& point, Context& context)
       : VendorGemm(point, context),
-        workspace_(queue(), kWorkspaceBytes),
+        workspace_(queue(), kCublasLtWorkspace),
         handle_(make_handle()),
         product_(make_product(types_)),
         a_(make_layout(types_.storage, m_, k_)),
@@ -168,8 +169,6 @@ class GemmCublasLt : public VendorGemm {
   }
 
  private:
-  static constexpr std::size_t kWorkspaceBytes = std::size_t{64} << 20;
-
   /// The algorithm that cuBLAS thinks is the fastest.
   cublasLtMatmulAlgo_t choose() const {
     const LtPreference preference = make_preference(workspace_.bytes());

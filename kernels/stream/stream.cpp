@@ -1,5 +1,6 @@
 #include "kernels/stream/stream.h"
 
+#include "harness/cuda/workspace.h"
 #include "kernels/axes.h"
 #include "kernels/oracle.h"
 #include "kernels/variants.h"
@@ -98,7 +99,7 @@ std::vector<Variant> variants() {
       gpu_variant("cuda", "cuda", only({copy, mul, add, triad, dot}), work),
       gpu_variant("cuda_memcpy", "cuda", only({copy}), work),
       gpu_variant("cub", "cub", only({copy, mul, add, triad}), work),
-      gpu_variant("cublas", "cublas", only({dot}, kLargestInt), work),
+      gpu_variant("cublas", "cublas", only({dot}, kLargestInt), work, kCublasWorkspace),
   };
 }
 

@@ -1,5 +1,6 @@
 #include "kernels/transpose/transpose.h"
 
+#include "harness/cuda/workspace.h"
 #include "kernels/axes.h"
 #include "kernels/variants.h"
 
@@ -52,7 +53,7 @@ BenchmarkSpec transpose_spec() {
                    cpu_variant("openblas", "openblas", both, work),
                    cpu_variant("onednn", "onednn", only_dtypes({"fp32"}), work),
                    gpu_variant("cuda", "cuda", both, work),
-                   gpu_variant("cublas", "cublas", both, work)},
+                   gpu_variant("cublas", "cublas", both, work, kCublasWorkspace)},
   };
 }
 
