@@ -2,6 +2,7 @@
 
 #include "harness/error.h"
 #include "reports/format.h"
+#include "reports/overhead.h"
 #include "reports/row_text.h"
 
 #include <fmt/format.h>
@@ -41,7 +42,7 @@ void Console::add(const Result& result) {
   rows_.back().sample_list.clear();
   ++count_[result.status];
   if (result.status == Status::ok && result.device == "cpu") cpu_[result.case_id] = rows_.back();
-  if (!result.converged.value_or(true)) ++undecided_;
+  if (!result.converged.value_or(true) && result.message.empty()) ++undecided_;
   if (result.profiled.value_or(false) && result.median_s) ++profiled_;
 }
 
@@ -71,7 +72,11 @@ void Console::print_point() {
   for (const Result& row : rows_) {
     if (row.status == Status::ok) print_measured(row);
   }
-  for (Status status : {Status::skipped, Status::failed, Status::timeout}) print_unmeasured(status);
+  for (const std::string& line : overhead_lines(rows_)) print("  " + line);
+  for (Status status : {Status::skipped, Status::failed, Status::timeout}) {
+    print_messages(status, std::string(name(status)));
+  }
+  print_messages(Status::ok, "warning");
   print_speedups();
   rows_.clear();
 }
@@ -86,18 +91,17 @@ void Console::print_measured(const Result& row) {
                     rounded_interval(shown), rate_text(row)));
 }
 
-/// Rows without a number, those with the same reason in one line.
-void Console::print_unmeasured(Status status) {
+/// What rows with this status have to say, those with the same message in one line.
+void Console::print_messages(Status status, const std::string& word) {
   std::map<std::pair<std::string, std::string>, std::string> variants;  // by device and reason
   for (const Result& row : rows_) {
-    if (row.status != status) continue;
+    if (row.status != status || (status == Status::ok && row.message.empty())) continue;
     std::string& list = variants[{device_text(row), row.message}];
     if (!list.ends_with(row.variant)) list += (list.empty() ? "" : ", ") + row.variant;
   }
   for (const auto& [where, list] : variants) {
     const auto& [device, reason] = where;
     const std::string line = fmt::format("{} on {}: {}", list, device, reason);
-    const std::string word(name(status));
     print("  " + coloured(word, status == Status::skipped ? kFaint : kRed) + "  " + line);
   }
 }

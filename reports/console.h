@@ -24,7 +24,7 @@ class Console : public Report {
  private:
   void print_point();
   void print_measured(const Result& row);
-  void print_unmeasured(Status status);
+  void print_messages(Status status, const std::string& word);
   void print_speedups();
   void print(const std::string& line);
   std::string coloured(const std::string& text, const char* code) const;

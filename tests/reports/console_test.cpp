@@ -104,6 +104,21 @@ TEST(Console, MarksWhatDidNotConverge) {
   EXPECT_THAT(text, HasSubstr("~ 1 of them"));
 }
 
+TEST(Console, SaysWhatSpoiltARowThatHasATime) {
+  Result row = gemm_row("cublas", "gpu", 0.1);
+  row.converged = false;
+  row.message = "the device was slowed down (throttle 0x40) during 30 of 80 samples";
+  const std::string text = table({row});
+  EXPECT_THAT(text, HasSubstr("  warning  cublas on gpu 0: the device was slowed down"));
+  EXPECT_THAT(text, Not(HasSubstr("time ran out")));
+}
+
+TEST(Console, PrintsWhatTheTimingsOfAGpuVariantReveal) {
+  EXPECT_THAT(table({gemm_row("cublas", "gpu", 10e-6, "fp32", "hot"),
+                     gemm_row("cublas", "gpu", 6e-6, "fp32", "graph")}),
+              HasSubstr("  gpu/cublas: a launch adds 4.00 µs (3.92–4.08)\n"));
+}
+
 TEST(Console, SaysThatProfiledTimesAreNoResults) {
   Result row = gemm_row("openblas", "cpu", 0.1);
   EXPECT_THAT(table({row}), Not(HasSubstr("profiled")));
