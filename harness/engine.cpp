@@ -3,14 +3,15 @@
 #include "harness/error.h"
 
 #include <benchmark/benchmark.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
 #include <exception>
 #include <fstream>
-#include <iostream>
+#include <memory>
+#include <ostream>
 #include <regex>
+#include <span>
 
 namespace warpmark {
 namespace {
@@ -33,13 +34,6 @@ constexpr std::array<Replacement, 9> kReplacements{{
     {"--benchmark_counters_tabular", "results.csv, one column per counter"},
     {"--benchmark_dry_run", "--dry-run"},
 }};
-
-/// Prints nothing: the project's own reports do.
-class SilentReporter : public benchmark::BenchmarkReporter {
- public:
-  bool ReportContext(const Context&) override { return true; }
-  void ReportRuns(const std::vector<Run>&) override {}
-};
 
 void set_counters(benchmark::State& state, const Result& result) {
   visit_columns(result, [&](const char* column, const auto& field) {
@@ -76,6 +70,8 @@ class Measurement {
     set_counters(state, result);
   }
 
+  bool failed() const { return failure_ != nullptr; }
+
   int finish() const {
     if (failure_) std::rethrow_exception(failure_);
     return calls_;
@@ -98,27 +94,77 @@ void check_filter(const std::string& flag) try {
   throw UsageError(flag + " is no regular expression: " + error.what());
 }
 
-/// The file that Google Benchmark writes, whose errors it does not check: it would end the process
-/// where the file cannot be opened, and leave it torn on a full disk.
-class JsonFile {
+/// Prints nothing: the project's own reports do.
+class Silent : public benchmark::BenchmarkReporter {
  public:
-  explicit JsonFile(const std::vector<std::string>& flags) {
-    for (const std::string& flag : flags) {
-      if (flag_name(flag) == "--benchmark_out") path_ = flag.substr(flag.find('=') + 1);
-    }
-    if (!path_.empty() && !std::ofstream(path_)) fail();
+  Silent() { SetErrorStream(&nowhere_); }
+  bool ReportContext(const Context&) override { return true; }
+  void ReportRuns(const std::vector<Run>&) override {}
+
+ private:
+  std::ostream nowhere_{nullptr};
+};
+
+/// The file of --benchmark_out, which several calls of RunSpecifiedBenchmarks write together. Left
+/// to itself Google Benchmark would check no error of it.
+class JsonFile : public benchmark::JSONReporter {
+ public:
+  explicit JsonFile(std::string path) : path_(std::move(path)), file_(path_) {
+    if (!file_) fail();
+    SetOutputStream(&file_);
+    SetErrorStream(&nowhere_);
   }
-  void check() const {
-    if (path_.empty()) return;
-    std::ifstream written(path_);
-    if (!nlohmann::json::accept(written)) fail();
+  bool ReportContext(const Context& context) override {
+    return begun_ || (begun_ = JSONReporter::ReportContext(context));
+  }
+  void Finalize() override {}  // of a part
+  void finish() {
+    if (begun_) JSONReporter::Finalize();
+    if (!file_.flush()) fail();
   }
 
  private:
   [[noreturn]] void fail() const { throw WriteError(path_ + ": cannot write"); }
 
   std::string path_;
+  std::ofstream file_;
+  std::ostream nowhere_{nullptr};
+  bool begun_ = false;
 };
+
+/// Takes --benchmark_out out of the flags. None where cases are listed: they go to standard output.
+std::unique_ptr<JsonFile> open_json(std::vector<std::string>& flags) {
+  std::unique_ptr<JsonFile> file;
+  const bool listing = std::any_of(flags.begin(), flags.end(), [](const std::string& flag) {
+    return flag_name(flag) == "--benchmark_list_tests";
+  });
+  std::erase_if(flags, [&](const std::string& flag) {
+    if (flag_name(flag) != "--benchmark_out") return false;
+    if (!listing)
+      file = std::make_unique<JsonFile>(flag.substr(std::min(flag.size(), flag.find('=') + 1)));
+    return true;
+  });
+  return file;
+}
+
+void initialize(std::vector<std::string> flags) {
+  flags.insert(flags.begin(), "warpmark");
+  std::vector<char*> argv;
+  for (std::string& flag : flags) argv.push_back(flag.data());
+  int argc = static_cast<int>(argv.size());
+  benchmark::Initialize(&argc, argv.data());
+}
+
+void run_part(std::span<const Case> cases, Measurement& measurement,
+              benchmark::BenchmarkReporter& reporter) {
+  benchmark::ClearRegisteredBenchmarks();
+  for (const Case& c : cases) {
+    auto* registered = benchmark::RegisterBenchmark(
+        c.id().c_str(), [&measurement, &c](benchmark::State& state) { measurement(state, c); });
+    registered->Iterations(1)->UseManualTime();
+  }
+  benchmark::RunSpecifiedBenchmarks(&reporter);
+}
 
 }  // namespace
 
@@ -141,26 +187,19 @@ void check_engine_flags(const std::vector<std::string>& flags) {
 
 int run_engine(const std::vector<Case>& cases, std::vector<std::string> flags,
                const std::function<Result(const Case&)>& measure) {
+  // Its time grows with the square of the number of benchmarks, its memory with the number.
+  constexpr std::size_t kPart = 100;
   check_engine_flags(flags);
-  const JsonFile json(flags);
-  flags.insert(flags.begin(), "warpmark");
-  std::vector<char*> argv;
-  for (std::string& flag : flags) argv.push_back(flag.data());
-  int argc = static_cast<int>(argv.size());
-  benchmark::Initialize(&argc, argv.data());
-
+  const auto json = open_json(flags);
+  initialize(flags);
+  Silent silent;
   Measurement measurement(measure);
-  benchmark::ClearRegisteredBenchmarks();
-  for (const Case& c : cases) {
-    auto* registered = benchmark::RegisterBenchmark(
-        c.id().c_str(), [&measurement, &c](benchmark::State& state) { measurement(state, c); });
-    registered->Iterations(1)->UseManualTime();
+  for (std::size_t begin = 0; begin < cases.size() && !measurement.failed(); begin += kPart) {
+    const std::span part(&cases[begin], std::min(kPart, cases.size() - begin));
+    run_part(part, measurement, json ? static_cast<benchmark::BenchmarkReporter&>(*json) : silent);
   }
-  SilentReporter silent;
-  benchmark::RunSpecifiedBenchmarks(&silent);
-  const int calls = measurement.finish();
-  if (calls > 0) json.check();
-  return calls;
+  if (json) json->finish();
+  return measurement.finish();
 }
 
 }  // namespace warpmark
