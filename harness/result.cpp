@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 
 namespace warpmark {
@@ -30,11 +31,7 @@ void read(const json& in, const char* key, std::int64_t& field) {
   field = in.at(key).get<std::int64_t>();
 }
 void read(const json& in, const char* key, Status& field) {
-  const auto text = in.at(key).get<std::string>();
-  for (std::size_t i = 0; i < kStatuses.size(); ++i) {
-    if (kStatuses[i] == text) return void(field = static_cast<Status>(i));
-  }
-  throw InvalidInput("result line: unknown status '" + text + "'");
+  field = parse_status(in.at(key).get<std::string>());
 }
 template <class T>
 void read(const json& in, const char* key, std::optional<T>& field) {
@@ -62,6 +59,12 @@ Value value_from_json(const json& in) {
 }  // namespace
 
 std::string_view name(Status status) { return kStatuses[static_cast<std::size_t>(status)]; }
+
+Status parse_status(std::string_view text) {
+  const auto found = std::find(kStatuses.begin(), kStatuses.end(), text);
+  if (found == kStatuses.end()) throw InvalidInput("unknown status '" + std::string(text) + "'");
+  return static_cast<Status>(found - kStatuses.begin());
+}
 
 std::string to_json_line(const Result& result) {
   json out;

@@ -15,6 +15,9 @@ enum class Status { ok, skipped, failed, timeout };
 
 std::string_view name(Status status);
 
+/// Throws InvalidInput.
+Status parse_status(std::string_view text);
+
 /// One row of results.csv: its fields are the columns, in their order (docs/csv.md). Empty strings
 /// and optionals are empty fields: missing, never zero.
 struct Result {

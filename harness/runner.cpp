@@ -117,6 +117,17 @@ std::unique_ptr<Workload> Runner::make(const Case& c, Stage& stage, Timing timin
   return factory->second(c.point(options_.seed), context);
 }
 
+std::unique_ptr<Workload> Runner::make_timed(const Case& c, Stage& stage) {
+  auto workload = make(c, stage, c.timing);
+  const Injection* injection = find_injection(options_.injections, c.id());
+  if (!injection) return workload;
+  return inject(*injection, c, std::move(workload), [&](const Params& params) {
+    Case other = c;
+    other.params = params;
+    return make(other, stage, c.timing);
+  });
+}
+
 void Runner::verify_check_points(const Case& c, Stage& stage) {
   if (checked_.contains(words(c))) return;
   for (const Params& check : c.spec->check_points) {
@@ -175,7 +186,7 @@ void Runner::run_on(Stage& stage, const Case& c, Result& row) {
   {
     const Annotations::Range range(annotations_, "setup");
     const WallClock timer;
-    workload = make(c, stage, c.timing);
+    workload = make_timed(c, stage);
     stage.queue->wait();
     row.setup_s = timer.seconds();
   }

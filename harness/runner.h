@@ -2,6 +2,7 @@
 
 #include "harness/case.h"
 #include "harness/executor.h"
+#include "harness/inject.h"
 #include "harness/loader.h"
 #include "harness/range.h"
 #include "harness/sampler.h"
@@ -19,6 +20,7 @@ struct RunOptions {
   int threads = 1;
   std::uint64_t seed = 1;
   bool profile = false;  // for a profiler: kProfiledRepetitions, each with its range
+  std::vector<Injection> injections;
 };
 
 /// Brings a case to life, verifies it, times it: a Case in, a Result out, whatever happens. Only
@@ -42,6 +44,7 @@ class Runner : public Executor {
   void verify_check_points(const Case& c, Stage& stage);
   void verify(const Case& c, Stage& stage, Stopwatch& stopwatch, Workload& workload, Result& row);
   std::unique_ptr<Workload> make(const Case& c, Stage& stage, Timing timing);
+  std::unique_ptr<Workload> make_timed(const Case& c, Stage& stage);
   Platform& platform(DeviceKind kind);
   void require_device(const Case& c) const;
   double free_device_bytes(const Case& c);

@@ -24,9 +24,11 @@ struct CsvTable::Reading {
   Reading(const Reading&) = delete;
   Reading& operator=(const Reading&) = delete;
 
-  /// `text`: one line of the file with its line feed, since libcsv counts none.
-  void feed(const std::string& text, long line) {
+  /// `text`: one line of the file with its line feed, since libcsv counts none. `end`: bytes of the
+  /// file up to its end.
+  void feed(const std::string& text, long line, std::uintmax_t end) {
     if (!in_row()) row.line = line;
+    row.end = end;
     if (csv_parse(&parser, text.data(), text.size(), on_field, on_row, this) != text.size()) {
       const std::string reason = csv_strerror(csv_error(&parser));
       table.fail(line, fmt::format("column {}: {}", row.fields.size() + 1, reason));
@@ -57,12 +59,14 @@ CsvTable::CsvTable(const std::filesystem::path& path) : path_(path) {
   if (!file) throw InvalidInput(path.string() + ": cannot open");
   Reading reading(*this);
   std::string text;
+  std::uintmax_t end = 0;
   for (long line = 1; std::getline(file, text); ++line) {
+    end += text.size() + 1;
     const bool whole = !file.eof();  // getline stopped at a line feed
     if (line == 1 && text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
     if (!whole && !reading.in_row()) torn_line_ = line;
     if (!whole) break;
-    reading.feed(text + '\n', line);
+    reading.feed(text + '\n', line, end);
   }
   if (file.bad()) throw InvalidInput(path.string() + ": cannot read");
   if (reading.in_row()) torn_line_ = reading.row.line;
@@ -73,6 +77,8 @@ void CsvTable::take(Row row) {
   if (header_.empty()) {
     check_header(row);
     header_ = std::move(row.fields);
+    header_bytes_ = row.end;
+    for (std::size_t i = 0; i < header_.size(); ++i) columns_[header_[i]] = i;
     return;
   }
   if (row.fields.size() != header_.size()) {
@@ -93,9 +99,7 @@ void CsvTable::check_header(const Row& row) const {
   }
 }
 
-bool CsvTable::has(std::string_view column) const {
-  return std::find(header_.begin(), header_.end(), column) != header_.end();
-}
+bool CsvTable::has(std::string_view column) const { return columns_.contains(column); }
 
 const std::string& CsvTable::text(std::size_t row, std::string_view column) const {
   return rows_.at(row).fields[column_index(column)];
@@ -114,9 +118,9 @@ std::optional<double> CsvTable::number(std::size_t row, std::string_view column)
 }
 
 std::size_t CsvTable::column_index(std::string_view column) const {
-  const auto found = std::find(header_.begin(), header_.end(), column);
-  if (found == header_.end()) fail(1, fmt::format("no column '{}'", column));
-  return static_cast<std::size_t>(found - header_.begin());
+  const auto found = columns_.find(column);
+  if (found == columns_.end()) fail(1, fmt::format("no column '{}'", column));
+  return found->second;
 }
 
 void CsvTable::fail(long line, const std::string& what) const {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,12 +26,18 @@ class CsvTable {
   /// Empty where the field is empty; throws where it is no number.
   std::optional<double> number(std::size_t row, std::string_view column) const;
 
+  /// Bytes of the file up to the end of the header (row 0) and of so many whole rows after it.
+  std::uintmax_t bytes_up_to(std::size_t rows) const {
+    return rows == 0 ? header_bytes_ : rows_.at(rows - 1).end;
+  }
+
   /// The line of the torn row, if there is one.
   std::optional<long> torn_line() const { return torn_line_; }
 
  private:
   struct Row {
-    long line = 0;  // of the file, from 1
+    long line = 0;           // of the file, from 1
+    std::uintmax_t end = 0;  // bytes of the file up to the row's end
     std::vector<std::string> fields;
   };
   struct Reading;
@@ -40,6 +48,8 @@ class CsvTable {
 
   std::filesystem::path path_;
   std::vector<std::string> header_;
+  std::map<std::string, std::size_t, std::less<>> columns_;  // of the header, by name
+  std::uintmax_t header_bytes_ = 0;
   std::vector<Row> rows_;
   std::optional<long> torn_line_;
 };

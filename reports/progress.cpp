@@ -8,9 +8,14 @@
 
 namespace warpmark {
 
+void TimeLeft::pass_over(DeviceKind kind) {
+  int& left = kinds_[kind].left;
+  left = std::max(0, left - 1);
+}
+
 void TimeLeft::done(DeviceKind kind, double seconds) {
+  pass_over(kind);
   Kind& k = kinds_[kind];
-  k.left = std::max(0, k.left - 1);
   ++k.done;
   k.seconds += seconds;
 }
@@ -27,6 +32,11 @@ std::optional<double> TimeLeft::seconds() const {
 Progress::Progress(std::ostream& out, Terminal terminal, const std::vector<Case>& cases, int runs)
     : out_(out), terminal_(terminal), total_(static_cast<int>(cases.size()) * runs) {
   for (const Case& c : cases) time_left_.expect(c.device.kind, runs);
+}
+
+void Progress::pass_over(const Case& c) {
+  time_left_.pass_over(c.device.kind);
+  ++started_;
 }
 
 void Progress::start(const Case& c) {

@@ -15,6 +15,7 @@ namespace warpmark {
 class TimeLeft {
  public:
   void expect(DeviceKind kind, int cases) { kinds_[kind].left += cases; }
+  void pass_over(DeviceKind kind);
   void done(DeviceKind kind, double seconds);
   /// Empty until a case of every kind that is left has been done.
   std::optional<double> seconds() const;
@@ -34,6 +35,8 @@ class Progress {
   /// `cases`: all that will be measured, `runs` times.
   Progress(std::ostream& out, Terminal terminal, const std::vector<Case>& cases, int runs);
 
+  /// Instead of measuring a case.
+  void pass_over(const Case& c);
   /// Before a case is measured.
   void start(const Case& c);
   /// After it, before anything else is printed.

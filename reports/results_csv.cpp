@@ -40,9 +40,10 @@ std::vector<std::string> results_row(const Result& result, const DeclaredColumns
   return fields;
 }
 
-ResultsCsv::ResultsCsv(const std::filesystem::path& path, DeclaredColumns declared)
-    : declared_(std::move(declared)), file_(path) {
-  file_.write(csv_line(results_header(declared_)));
+ResultsCsv::ResultsCsv(const std::filesystem::path& path, DeclaredColumns declared,
+                       TextFile::Existing existing)
+    : declared_(std::move(declared)), file_(path, existing) {
+  if (file_.empty()) file_.write(csv_line(results_header(declared_)));
 }
 
 void ResultsCsv::add(const Result& result) {

@@ -20,7 +20,8 @@ std::vector<std::string> results_row(const Result& result, const DeclaredColumns
 /// results.csv: a row for every result, in the file before the next one is measured.
 class ResultsCsv : public Report {
  public:
-  ResultsCsv(const std::filesystem::path& path, DeclaredColumns declared);
+  ResultsCsv(const std::filesystem::path& path, DeclaredColumns declared,
+             TextFile::Existing existing = TextFile::Existing::empty);
   void add(const Result& result) override;
 
  private:

@@ -33,9 +33,10 @@ std::vector<std::string> row(const Result& result, const Sample& sample, std::in
 
 }  // namespace
 
-SamplesCsv::SamplesCsv(const std::filesystem::path& path, std::vector<std::string> counters)
-    : counters_(std::move(counters)), file_(path) {
-  file_.write(csv_line(header(counters_)));
+SamplesCsv::SamplesCsv(const std::filesystem::path& path, std::vector<std::string> counters,
+                       TextFile::Existing existing)
+    : counters_(std::move(counters)), file_(path, existing) {
+  if (file_.empty()) file_.write(csv_line(header(counters_)));
 }
 
 void SamplesCsv::add(const Result& result) {

@@ -13,7 +13,8 @@ namespace warpmark {
 /// results.csv on run_id, case_id and devices.
 class SamplesCsv : public Report {
  public:
-  SamplesCsv(const std::filesystem::path& path, std::vector<std::string> counters);
+  SamplesCsv(const std::filesystem::path& path, std::vector<std::string> counters,
+             TextFile::Existing existing = TextFile::Existing::empty);
   void add(const Result& result) override;
 
  private:

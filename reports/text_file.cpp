@@ -4,9 +4,12 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 namespace warpmark {
@@ -30,10 +33,21 @@ int write_all(int descriptor, std::string_view piece) {
 
 }  // namespace
 
-TextFile::TextFile(std::filesystem::path path)
+TextFile::TextFile(std::filesystem::path path, Existing existing)
     : path_(std::move(path)),
-      descriptor_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) {
+      descriptor_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666)) {
   if (descriptor_ < 0) fail(path_, errno);
+  // File systems without locks have none to respect.
+  if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    ::close(descriptor_);
+    throw WriteError(path_.string() + ": another process is writing it");
+  }
+  if (existing == Existing::empty && ::ftruncate(descriptor_, 0) != 0 && errno != EINVAL) {
+    const int error = errno;
+    ::close(descriptor_);
+    fail(path_, error);
+  }
+  size_ = std::max(0L, static_cast<long>(::lseek(descriptor_, 0, SEEK_END)));
 }
 
 TextFile::~TextFile() { ::close(descriptor_); }
@@ -49,6 +63,13 @@ void TextFile::write(std::string_view piece, std::string_view ending) {
   }
   size_ += static_cast<long>(piece.size());
   ending_ = ending;
+}
+
+void replace_file(const std::filesystem::path& path, std::string_view text) {
+  std::filesystem::path fresh = path;
+  fresh += ".new";
+  TextFile(fresh).write(text);
+  if (std::rename(fresh.c_str(), path.c_str()) != 0) fail(path, errno);
 }
 
 }  // namespace warpmark

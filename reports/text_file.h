@@ -10,8 +10,11 @@ namespace warpmark {
 /// an error. Every write is checked; errors are WriteError naming the file and the reason.
 class TextFile {
  public:
-  /// Creates the file or empties it.
-  explicit TextFile(std::filesystem::path path);
+  enum class Existing { empty, keep };
+
+  /// Creates the file, or empties it or writes after what it holds. WriteError also where another
+  /// process is writing it.
+  explicit TextFile(std::filesystem::path path, Existing existing = Existing::empty);
   ~TextFile();
   TextFile(const TextFile&) = delete;
   TextFile& operator=(const TextFile&) = delete;
@@ -20,11 +23,17 @@ class TextFile {
   /// piece does not fit (a full disk), the part of it that did is taken back.
   void write(std::string_view piece, std::string_view ending = {});
 
+  bool empty() const { return size_ == 0; }
+
  private:
   std::filesystem::path path_;
   int descriptor_;
   long size_ = 0;       // bytes of whole pieces
   std::string ending_;  // that follows them
 };
+
+/// Writes a file anew, so that whoever reads it finds the old text or the new one, never a part.
+/// Throws WriteError.
+void replace_file(const std::filesystem::path& path, std::string_view text);
 
 }  // namespace warpmark

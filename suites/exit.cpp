@@ -21,6 +21,8 @@ int run_command(const std::function<int()>& command) try {
   return command();
 } catch (const UsageError& error) {
   return failure(kUsage, error.what());
+} catch (const NotComparable& error) {
+  return failure(kNotComparable, error.what());
 } catch (const InvalidInput& error) {
   return failure(kInvalidInput, error.what());
 } catch (const Inconclusive& error) {

@@ -15,6 +15,11 @@ class Inconclusive : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// What should be put together was not measured alike: another program, another machine.
+class NotComparable : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 /// Calls `command` and returns its exit status. What it throws becomes a line on stderr and the
 /// status of harness/exit_status.h: the one place where errors meet the user.
 int run_command(const std::function<int()>& command);

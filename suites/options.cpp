@@ -5,6 +5,7 @@
 #include "harness/error.h"
 #include "kernels/catalog.h"
 #include "suites/axis_option.h"
+#include "suites/duration_option.h"
 #include "suites/nearest.h"
 #include "suites/suites.h"
 
@@ -78,6 +79,10 @@ class Parser {
     options_.profile = options_.profile || !options_.trace.empty();
     options_.in_process = options_.in_process || options_.profile;
     for (const std::string& word : split_list(timings_)) options_.timings.push_back(timing(word));
+    if (!options_.budget.empty()) options_.budget_s = parse_duration("--budget", options_.budget);
+    for (const std::string& text : injections_) {
+      options_.injections.push_back(parse_injection(text));
+    }
     if (!devices_.empty()) options_.devices = parse_devices(devices_);
     options_.sampling.max_noise = max_noise_pct_ / 100;
     options_.sampling.max_samples =
@@ -129,12 +134,18 @@ class Parser {
            "--timeout", options_.timeout_s,
            "Seconds that a case may take beyond --max-time before it is killed (300); 0: any")
         ->check(number(0.0, 1e6));
+    run->add_option("--budget", options_.budget,
+                    "Time for all of it, such as 10m, 90s, 1h30m: what does not fit is left out");
+    run->add_option("--inject", injections_, "")->group("")->allow_extra_args(false);
     run->add_option("--seed", options_.seed, "Of the inputs (1)")
         ->check(number(std::int64_t{0}, kMostSeed));
   }
 
   void add_files(CLI::App* run) {
-    run->add_option("--out", options_.out, "Folder for results.csv, samples.csv and env.json");
+    run->add_option("--out", options_.out,
+                    "Folder for results.csv, samples.csv, env.json and selection.jsonl");
+    run->add_option("--resume", options_.resume, "Go on with the run in this folder")
+        ->check(CLI::ExistingDirectory);
     run->add_option("--data", options_.data, "Folder of data sets")->check(CLI::ExistingDirectory);
     run->add_flag("--profile", options_.profile,
                   "For a profiler: few repetitions, each in a range; implies --in-process");
@@ -180,7 +191,9 @@ class Parser {
 
   void collect_words() {
     for (const CLI::Option* option : app_.get_subcommands().front()->get_options()) {
-      if (option->count() > 0) options_.words[option->get_name()] = option->results();
+      if (option->count() == 0) continue;
+      const bool named = !option->get_lnames().empty();
+      options_.words[(named ? "--" : "") + option->get_single_name()] = option->results();
     }
     for (const std::string& flag : options_.engine_flags) {
       const std::size_t equals = std::min(flag.find('='), flag.size());
@@ -212,11 +225,16 @@ class Parser {
         throw UsageError(flag +
                          ": every one of --runs would write it anew; use --benchmark_repetitions");
       }
+      if (!options_.budget.empty() &&
+          (flag.starts_with("--benchmark_filter") || flag.starts_with("--benchmark_repetitions"))) {
+        throw UsageError(flag + " would change how many share the --budget; use --filter, --runs");
+      }
     }
   }
 
   Options options_;
   std::string timings_, devices_;
+  std::vector<std::string> injections_;
   double max_noise_pct_ = 100 * SamplingPolicy().max_noise;
   CLI::App app_{"Measures how fast kernels are on this machine's CPU and GPUs.", "warpmark"};
   CLI::App* list_ = app_.add_subcommand("list", "Print the cases, one a line");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "harness/inject.h"
 #include "harness/sampler.h"
 #include "harness/timing.h"
 #include "suites/device_option.h"
@@ -40,7 +41,11 @@ struct Options {
   std::int64_t seed = 1;
   std::filesystem::path out;  // empty: results/<utc>-<fingerprint>
   std::filesystem::path data;
-  double timeout_s = 300;  // of a case, beyond its sampling; 0: none
+  std::filesystem::path resume;  // the folder of a run to go on with; empty: a new one
+  double timeout_s = 300;        // of a case, beyond its sampling; 0: none
+  std::string budget;            // as it was given; empty: none
+  double budget_s = 0;           // for all runs together
+  std::vector<Injection> injections;
   bool dry_run = false, require_gpu = false, strict = false;
   bool json = false;                      // print that and no table
   bool in_process = false;                // also with --profile

@@ -1,24 +1,111 @@
 #include "suites/recorder.h"
 
-namespace warpmark {
+#include <fmt/core.h>
 
-void Recorder::begin_run(int run_index, std::string run_id) {
+#include <algorithm>
+
+namespace warpmark {
+namespace {
+
+std::string key(std::int64_t run_index, const std::string& case_id, const std::string& devices) {
+  return fmt::format("{} {} {}", run_index, case_id, devices);
+}
+
+}  // namespace
+
+Recorder::Recorder(const Recording& to, std::vector<Result> there) : to_(to) {
+  for (Result& row : there) {
+    const std::string name = key(row.run_index, row.case_id, row.devices);
+    there_.emplace(name, std::move(row));
+  }
+}
+
+void Recorder::begin_run(int run_index, const std::string& run_id, std::optional<Budget> budget) {
   run_index_ = run_index;
-  run_id_ = std::move(run_id);
-  executor_.begin_run();
+  run_id_ = run_id;
+  budget_ = std::move(budget);
+  baselines_ = {};
+  to_.executor.begin_run();
 }
 
 Result Recorder::record(const Case& c) {
-  progress_.start(c);
-  Result row = executor_.measure(c);
-  progress_.finish(c);
-  row.session_id = session_id_;
+  if (auto row = take_from_files(c)) return *std::move(row);
+  auto row = measure(c);
+  if (!row) return leave_out(c);
+  learn(*row);
+  to_.files.add(*row);
+  to_.screen.add(*row);
+  return *std::move(row);
+}
+
+std::optional<Result> Recorder::take_from_files(const Case& c) {
+  const auto row = there_.find(key(run_index_, c.id(), c.device.ordinals()));
+  if (row == there_.end()) return std::nullopt;
+  Result taken = std::move(there_.extract(row).mapped());
+  to_.progress.pass_over(c);
+  learn(taken);
+  to_.screen.add(taken);
+  return taken;
+}
+
+/// Empty: the budget does not reach that far.
+std::optional<Result> Recorder::measure(const Case& c) {
+  Case timed = c;
+  bool last = false;  // the budget ends before the case's own time-out
+  if (budget_) {
+    const auto grant = budget_->next(c.max_time_s);
+    if (!grant) return std::nullopt;
+    timed.max_time_s = grant->max_time_s;
+    last = c.timeout_s <= 0 || grant->limit_s < c.timeout_s;
+    if (last) timed.timeout_s = grant->limit_s;
+  }
+  to_.progress.start(c);
+  Result row = to_.executor.measure(timed);
+  to_.progress.finish(c);
+  if (budget_) budget_->done();
+  if (last && row.status == Status::timeout) return std::nullopt;
+  return stamped(std::move(row));
+}
+
+Result Recorder::stamped(Result row) const {
+  row.session_id = to_.environment.session_id;
   row.run_id = run_id_;
   row.run_index = run_index_;
-  baselines_.apply(row);
-  report_.add(row);
-  failed_ += row.status == Status::failed || row.status == Status::timeout;
+  if (const Injection* injection = find_injection(to_.injections, row.case_id)) {
+    row.message = "injected " + injection->name + (row.message.empty() ? "" : ": ") + row.message;
+  }
   return row;
+}
+
+Result Recorder::leave_out(const Case& c) {
+  left_out_.push_back({&c, run_id_, run_index_});
+  Result row = blank_row(c, to_.origin, to_.environment);
+  row.status = Status::skipped;
+  row.message = "left out";
+  return row;
+}
+
+void Recorder::learn(Result& row) {
+  baselines_.apply(row);
+  failed_ += row.status == Status::failed || row.status == Status::timeout;
+}
+
+void Recorder::write_left_out(const std::string& reason) {
+  for (const LeftOut& left_out : left_out_) {
+    run_id_ = left_out.run_id;
+    run_index_ = left_out.run_index;
+    Result row = stamped(blank_row(*left_out.c, to_.origin, to_.environment));
+    row.status = Status::skipped;
+    row.message = reason;
+    to_.files.add(row);
+    to_.screen.add(row);
+  }
+}
+
+std::map<std::string, int> Recorder::left_out() const {
+  std::map<std::string, int> counts;
+  for (const LeftOut& left_out : left_out_) ++counts[left_out.c->spec->name];
+  return counts;
 }
 
 }  // namespace warpmark

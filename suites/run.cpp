@@ -4,7 +4,9 @@
 #include "harness/engine.h"
 #include "harness/error.h"
 #include "harness/exit_status.h"
+#include "harness/gpus.h"
 #include "harness/interrupt.h"
+#include "harness/wall_clock.h"
 #include "harness/worker_executor.h"
 #include "reports/console.h"
 #include "reports/environment_json.h"
@@ -14,13 +16,15 @@
 #include "suites/exit.h"
 #include "suites/machine.h"
 #include "suites/recorder.h"
+#include "suites/results_folder.h"
 #include "suites/selection.h"
 #include "suites/threads.h"
 #include "suites/tracer.h"
 #include "suites/worker.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <filesystem>
 #include <iostream>
 #include <optional>
 #include <set>
@@ -29,56 +33,43 @@
 namespace warpmark {
 namespace {
 
-namespace fs = std::filesystem;
-
-/// Creates the folder that the files go to: --out, or results/<utc>-<fingerprint>.
-fs::path make_folder(const Options& options, const Environment& environment) {
-  fs::path folder = options.out;
-  if (folder.empty()) {
-    std::string utc = environment.started_utc;
-    std::erase_if(utc, [](char c) { return c == '-' || c == ':'; });
-    folder = fs::path("results") / (utc + '-' + environment.fingerprint());
-  }
-  if (fs::exists(folder / "results.csv")) {
-    throw UsageError("--out " + folder.string() + " already holds a results.csv");
-  }
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) throw WriteError(folder.string() + ": cannot create: " + error.message());
-  return folder;
-}
-
-/// samples.csv before results.csv: a row of the one has its samples in the other.
-FanOut make_reports(const fs::path& folder, const std::vector<BenchmarkSpec>& catalog) {
-  const DeclaredColumns columns = declared_columns(catalog);
-  std::vector<std::unique_ptr<Report>> reports;
-  reports.push_back(std::make_unique<EnvironmentJson>(folder / "env.json"));
-  reports.push_back(std::make_unique<SamplesCsv>(folder / "samples.csv", columns.counters));
-  reports.push_back(std::make_unique<ResultsCsv>(folder / "results.csv", columns));
-  reports.push_back(std::make_unique<Console>(std::cout, query_terminal(STDOUT_FILENO)));
-  return FanOut(std::move(reports));
-}
-
 /// `listener`: hears of the ranges where cases run in this process.
-std::unique_ptr<Executor> make_executor(const Options& options, int threads, Loader& loader,
-                                        RangeListener* listener) {
-  const auto seed = static_cast<std::uint64_t>(options.seed);
+std::unique_ptr<Executor> make_executor(const Options& options, const RowOrigin& origin,
+                                        Loader& loader, RangeListener* listener) {
   if (!options.in_process) {
-    return std::make_unique<WorkerExecutor>(command_line("worker", options.words),
-                                            RowOrigin{threads, seed});
+    return std::make_unique<WorkerExecutor>(command_line("worker", options.words), origin);
   }
   const Gpus gpus = find_gpus(loader);
-  return std::make_unique<Runner>(run_options(options, threads),
+  return std::make_unique<Runner>(run_options(options, origin.threads),
                                   query_environment(gpus.devices, gpus.absence, {}), loader,
                                   listener);
 }
 
+/// samples.csv before results.csv: a row of the one has its samples in the other.
+FanOut make_files(const ResultsFolder& folder, const std::vector<BenchmarkSpec>& catalog,
+                  bool resumed) {
+  const auto existing = resumed ? TextFile::Existing::keep : TextFile::Existing::empty;
+  const DeclaredColumns columns = declared_columns(catalog);
+  std::vector<std::unique_ptr<Report>> files;
+  if (!resumed) files.push_back(std::make_unique<EnvironmentJson>(folder.path / "env.json"));
+  files.push_back(
+      std::make_unique<SamplesCsv>(folder.path / "samples.csv", columns.counters, existing));
+  files.push_back(std::make_unique<ResultsCsv>(folder.path / "results.csv", columns, existing));
+  return FanOut(std::move(files));
+}
+
 /// All runs of a session. Returns how many rows there were.
-int measure(const std::vector<Case>& cases, const Options& options, std::string run_id,
-            Recorder& recorder) {
+int measure(const std::vector<Case>& cases, const Options& options,
+            const std::vector<std::string>& run_ids, Recorder& recorder) {
   int rows = 0;
+  const WallClock clock;
   for (int index = 0; index < options.runs; ++index) {
-    recorder.begin_run(index, index > 0 ? new_id('r') : run_id);
+    std::optional<Budget> budget;
+    if (options.budget_s > 0) {
+      const double share = (options.budget_s - clock.seconds()) / (options.runs - index);
+      budget.emplace(share, cases.size(), [clock] { return clock.seconds(); });
+    }
+    recorder.begin_run(index, run_ids.at(static_cast<std::size_t>(index)), std::move(budget));
     rows +=
         run_engine(cases, options.engine_flags, [&](const Case& c) { return recorder.record(c); });
   }
@@ -99,49 +90,101 @@ bool has_flag(const std::vector<std::string>& flags, const std::string& name) {
                      [&](const std::string& flag) { return flag.starts_with(name); });
 }
 
+void tell(const std::string& line) { std::cerr << "warpmark: " << line << std::endl; }
+
+void tell_left_out(const Options& options, const std::map<std::string, int>& left_out) {
+  int total = 0;
+  std::string benchmarks;
+  for (const auto& [benchmark, count] : left_out) {
+    total += count;
+    benchmarks += fmt::format("{} {} {}", benchmarks.empty() ? ":" : ",", benchmark, count);
+  }
+  if (total > 0) {
+    tell(fmt::format("--budget {} left {} cases out{}", options.budget, total, benchmarks));
+  }
+}
+
+/// Throws UsageError for an injection that meets no case: its test would show nothing.
+void announce(const std::vector<Injection>& injections, const std::vector<Case>& cases) {
+  for (const Injection& injection : injections) {
+    const auto met = std::count_if(cases.begin(), cases.end(), [&](const Case& c) {
+      return find_injection(injections, c.id()) == &injection;
+    });
+    if (met == 0) throw UsageError("--inject " + injection.name + " meets no case");
+    tell(fmt::format("{} is injected into {} cases", injection.name, met));
+  }
+}
+
+/// What `run` is given: cases, and where they are measured.
+struct Session {
+  const Options& options;
+  const std::vector<BenchmarkSpec>& catalog;
+  const std::vector<Case>& cases;
+  const RowOrigin& origin;
+  Executor& executor;
+};
+
+int run_session(const Session& session) {
+  const Options& options = session.options;
+  Environment environment = session.executor.environment();
+  environment.command = options.command_line;
+  query_load(environment);
+  check_machine(environment, session.origin.threads, gpus_of(session.cases), options.strict,
+                std::cerr);
+  const bool resumed = !options.resume.empty();
+  ResultsFolder folder = resumed ? reopen_results_folder(options, session.cases, environment)
+                                 : make_results_folder(options, session.cases, environment);
+  FanOut files = make_files(folder, session.catalog, resumed);
+  Console screen(std::cout, query_terminal(STDOUT_FILENO));
+  Progress progress(std::cerr, query_terminal(STDERR_FILENO), session.cases, options.runs);
+  Recorder recorder(
+      {session.executor, files, screen, progress, environment, session.origin, options.injections},
+      std::move(folder.rows));
+  int rows = 0;
+  try {
+    files.begin(environment);
+    screen.begin(environment);
+    rows = measure(session.cases, options, folder.run_ids, recorder);
+  } catch (const Interrupted&) {
+    progress.clear();
+    files.end();
+    screen.end();
+    tell("the rows so far are in " + folder.path.string());
+    throw;
+  }
+  recorder.write_left_out(kLeftOut + options.budget);
+  files.end();
+  screen.end();
+  tell_left_out(options, recorder.left_out());
+  tell("results are in " + folder.path.string());
+  if (rows == 0) throw NothingRan("no case matched the --benchmark_filter");
+  return recorder.failed() > 0 ? kCaseFailed : kSuccess;
+}
+
 }  // namespace
 
-int run(const Options& options) {
-  const int threads = settle_threads(options.threads);
+int run(const Options& given) {
+  const Options options = given.resume.empty() ? given : resumed_options(given);
+  const RowOrigin origin{settle_threads(options.threads), static_cast<std::uint64_t>(options.seed)};
   Loader loader;
   const std::vector<BenchmarkSpec> catalog = load_catalog(options.modules, loader);
   watch_signals();
   Timeline timeline;
   const bool traced = !options.trace.empty();
-  const auto executor = make_executor(options, threads, loader, traced ? &timeline : nullptr);
-  Environment environment = executor->environment();
-  if (options.require_gpu && environment.gpus.empty()) {
-    throw NothingRan("no GPU: " + environment.gpu_absence);
+  const auto executor = make_executor(options, origin, loader, traced ? &timeline : nullptr);
+  const Environment& machine = executor->environment();
+  if (options.require_gpu && machine.gpus.empty()) {
+    throw NothingRan("no GPU: " + machine.gpu_absence);
   }
-  const auto cases =
-      choose_cases(catalog, options, static_cast<int>(environment.gpus.size()), loader);
+  auto cases = choose_cases(catalog, options, static_cast<int>(machine.gpus.size()), loader);
+  announce(options.injections, cases);
+  if (options.budget_s > 0) cases = by_priority(std::move(cases));
   if (has_flag(options.engine_flags, "--benchmark_list_tests")) {
     return run_engine(cases, options.engine_flags, {}), kSuccess;
   }
-
-  environment.command = options.command_line;
-  query_load(environment);
-  check_machine(environment, threads, gpus_of(cases), options.strict, std::cerr);
-  const fs::path folder = make_folder(options, environment);
-  FanOut reports = make_reports(folder, catalog);
-  Progress progress(std::cerr, query_terminal(STDERR_FILENO), cases, options.runs);
-  std::optional<Tracer> tracer;
-  if (traced) tracer.emplace(options.trace, *executor, timeline, cases, loader);
-  Recorder recorder(tracer ? *tracer : *executor, reports, progress, environment.session_id);
-  int rows = 0;
-  try {
-    reports.begin(environment);
-    rows = measure(cases, options, environment.run_id, recorder);
-  } catch (const Interrupted&) {
-    progress.clear();
-    reports.end();
-    std::cerr << "warpmark: the rows so far are in " << folder.string() << std::endl;
-    throw;
-  }
-  reports.end();
-  std::cerr << "warpmark: results are in " << folder.string() << std::endl;
-  if (rows == 0) throw NothingRan("no case matched the --benchmark_filter");
-  return recorder.failed() > 0 ? kCaseFailed : kSuccess;
+  if (!traced) return run_session({options, catalog, cases, origin, *executor});
+  Tracer tracer(options.trace, *executor, timeline, cases, loader);
+  return run_session({options, catalog, cases, origin, tracer});
 }
 
 }  // namespace warpmark

@@ -29,7 +29,8 @@ RunOptions run_options(const Options& options, int threads) {
   return {.sampling = options.sampling,
           .threads = threads,
           .seed = static_cast<std::uint64_t>(options.seed),
-          .profile = options.profile};
+          .profile = options.profile,
+          .injections = options.injections};
 }
 
 int worker(const Options& options) {

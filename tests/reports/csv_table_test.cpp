@@ -77,5 +77,13 @@ TEST_F(CsvTableTest, NumbersAreReadWhole) {
 
 TEST_F(CsvTableTest, FileMustExist) { EXPECT_THROW(CsvTable(path("none")), InvalidInput); }
 
+TEST_F(CsvTableTest, KnowsWhereRowsEnd) {
+  const std::string header = "a,b\n", first = "1,\"two\nlines\"\n", second = "3,4\n";
+  const CsvTable table(write(header + first + second + "5,to"));
+  EXPECT_EQ(table.bytes_up_to(0), header.size());
+  EXPECT_EQ(table.bytes_up_to(1), (header + first).size());
+  EXPECT_EQ(table.bytes_up_to(2), (header + first + second).size());
+}
+
 }  // namespace
 }  // namespace warpmark

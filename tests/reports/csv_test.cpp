@@ -3,6 +3,7 @@
 #include "harness/error.h"
 #include "reports/csv_table.h"
 #include "reports/results_csv.h"
+#include "reports/results_reader.h"
 #include "reports/samples_csv.h"
 #include "tests/reports/files.h"
 #include "tests/reports/rows.h"
@@ -71,6 +72,30 @@ TEST_F(CsvFiles, ResultsReadBackAsTheyWere) {
   EXPECT_EQ(table.header().back(), "c_epoch");
 }
 
+TEST_F(CsvFiles, AWholeRowIsReadAsItWas) {
+  Result row = gemm_row("cublas", "gpu", 1.0 / 3);
+  row.status = Status::timeout;
+  row.message = "two\nlines";
+  row.run_index = 7;
+  row.samples = 12;
+  row.git_dirty = false;
+  row.point["op"] = "triad";
+  row.counters = {{"loss", 0.1}};
+  ResultsCsv(path("results.csv"), {{"k", "n", "m", "op", "rows"}, {"loss", "epoch"}}).add(row);
+  const Result back = read_result(CsvTable(path("results.csv")), 0);
+  EXPECT_EQ(to_json_line(back), to_json_line(row));
+}
+
+TEST_F(CsvFiles, GoOnWhereTheyEnded) {
+  const DeclaredColumns columns{{"m", "n", "k"}, {}};
+  ResultsCsv(path("results.csv"), columns).add(gemm_row("cublas", "gpu", 1));
+  const std::string before = read(path("results.csv"));
+  ResultsCsv(path("results.csv"), columns, TextFile::Existing::keep)
+      .add(gemm_row("cublas", "gpu", 2));
+  EXPECT_TRUE(read(path("results.csv")).starts_with(before));
+  EXPECT_EQ(CsvTable(path("results.csv")).rows(), 2u);
+}
+
 TEST_F(CsvFiles, RowIsInTheFileBeforeTheNext) {
   ResultsCsv csv(path("results.csv"), {{"m", "n", "k"}, {}});
   for (std::size_t rows = 1; rows <= 3; ++rows) {
@@ -112,6 +137,19 @@ TEST(TextFile, FullDiskIsAWriteErrorNamingTheFile) {
         << error.what();
   }
   EXPECT_THROW(TextFile("/nonexistent/file"), WriteError);
+}
+
+TEST_F(CsvFiles, OneWriterAtATime) {
+  TextFile file(path("file"));
+  file.write("text");
+  EXPECT_THROW(TextFile(path("file")), WriteError);
+  EXPECT_EQ(read(path("file")), "text");
+}
+
+TEST_F(CsvFiles, AreReplacedAsAWhole) {
+  replace_file(path("file"), "old");
+  replace_file(path("file"), "new");
+  EXPECT_EQ(read(path("file")), "new");
 }
 
 }  // namespace

@@ -26,6 +26,14 @@ TEST(TimeLeft, IsTheMeanOfEachKindTimesWhatIsLeftOfIt) {
   EXPECT_EQ(left.seconds(), 0);
 }
 
+TEST(TimeLeft, IsNotOfWhatIsPassedOver) {
+  TimeLeft left;
+  left.expect(DeviceKind::cpu, 3);
+  left.pass_over(DeviceKind::cpu);
+  left.done(DeviceKind::cpu, 4);
+  EXPECT_EQ(left.seconds(), 4);
+}
+
 class ProgressTest : public testing::Test {
  protected:
   ProgressTest() {

@@ -19,6 +19,7 @@ using Outcome = std::pair<int, std::string>;
 
 TEST(Exit, EveryErrorHasAStatusAndALine) {
   EXPECT_EQ(outcome(UsageError("a")), Outcome(2, "warpmark: a\n"));
+  EXPECT_EQ(outcome(NotComparable("f")), Outcome(4, "warpmark: f\n"));
   EXPECT_EQ(outcome(InvalidInput("b")), Outcome(5, "warpmark: b\n"));
   EXPECT_EQ(outcome(Inconclusive("i")), Outcome(6, "warpmark: i\n"));
   EXPECT_EQ(outcome(NothingRan("c")), Outcome(7, "warpmark: c\n"));

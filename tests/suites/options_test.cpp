@@ -113,10 +113,45 @@ TEST(Options, AProfilerSeesTheProcessThatMeasures) {
   EXPECT_TRUE(parse({"list", "--nsight"}).nsight);
 }
 
+TEST(Options, HowARunGoesOn) {
+  const Options options = parse({"run", "--timeout", "7", "--budget", "1h30m", "--resume", "/",
+                                 "--in-process", "--inject", "crash=a=b", "--inject", "slow:2=c"});
+  EXPECT_EQ(options.timeout_s, 7);
+  EXPECT_EQ(options.budget, "1h30m");
+  EXPECT_EQ(options.budget_s, 5400);
+  EXPECT_EQ(options.resume, "/");
+  EXPECT_TRUE(options.in_process);
+  ASSERT_EQ(options.injections.size(), 2u);
+  EXPECT_TRUE(options.injections[0].cases.found_in("a=b"));
+  EXPECT_EQ(options.injections[1].factor, 2);
+  EXPECT_THAT(complaint({"run", "--budget", "soon"}), HasSubstr("--budget 'soon' is no duration"));
+  EXPECT_THAT(complaint({"run", "--resume", "/none"}), HasSubstr("--resume: "));
+}
+
+TEST(Options, ComeBackFromTheirWords) {
+  const Options options = parse({"run", "kernels", "quick", "--axis", "n=1K,2", "--axis", "m=3",
+                                 "--dry-run", "--filter", "a b=c", "--max-time", "0.5", "--inject",
+                                 "crash=x", "--benchmark_filter=a=b", "--benchmark_list_tests"});
+  const std::vector<std::string> line = command_line("worker", options.words);
+  std::vector<const char*> words;
+  for (const std::string& word : line) words.push_back(word.c_str());
+  const Options back = parse_options(static_cast<int>(words.size()), words.data());
+  EXPECT_EQ(back.command, Command::worker);
+  EXPECT_EQ(back.words, options.words);
+  EXPECT_EQ(back.suites, options.suites);
+  EXPECT_EQ(back.axes, options.axes);
+  EXPECT_EQ(back.filter, "a b=c");
+  EXPECT_EQ(back.max_time_s, 0.5);
+  EXPECT_TRUE(back.dry_run);
+  EXPECT_THAT(back.engine_flags,
+              testing::UnorderedElementsAre("--benchmark_filter=a=b", "--benchmark_list_tests"));
+}
+
 TEST(Options, HelpNamesOptionsAndSuites) {
   EXPECT_THAT(parse({"run", "--help"}).help, HasSubstr("warpmark run"));
   EXPECT_THAT(parse({"run", "--help"}).help, HasSubstr("cpu_baselines"));
   EXPECT_THAT(parse({"--help"}).help, HasSubstr("Subcommands"));
+  EXPECT_THAT(parse({"--help"}).help, testing::Not(HasSubstr("worker")));
   EXPECT_THAT(parse({"--version"}).help, testing::MatchesRegex("warpmark [0-9.]+\n"));
 }
 

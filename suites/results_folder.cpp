@@ -1,0 +1,94 @@
+#include "suites/results_folder.h"
+
+#include "harness/error.h"
+#include "reports/text_file.h"
+#include "suites/exit.h"
+#include "suites/selection_file.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+
+namespace warpmark {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Options that say how a run goes on, not what is measured: --resume takes them from its own
+/// command line alone.
+constexpr std::array<std::string_view, 8> kOfOneCommand{"--budget", "--in-process",  "--inject",
+                                                        "--out",    "--require-gpu", "--resume",
+                                                        "--strict", "--timeout"};
+
+bool of_one_command(const std::string& name) {
+  return std::find(kOfOneCommand.begin(), kOfOneCommand.end(), name) != kOfOneCommand.end();
+}
+
+std::string text(const Words& words, const std::string& name) {
+  const auto found = words.find(name);
+  if (found == words.end()) return "without " + name;
+  std::string out = "with";
+  for (const std::string& value : found->second) out += ' ' + name + '=' + value;
+  return out;
+}
+
+fs::path default_folder(const Environment& environment) {
+  std::string utc = environment.started_utc;
+  std::erase_if(utc, [](char c) { return c == '-' || c == ':'; });
+  return fs::path("results") / (utc + '-' + environment.fingerprint());
+}
+
+}  // namespace
+
+ResultsFolder make_results_folder(const Options& options, const std::vector<Case>& cases,
+                                  const Environment& environment) {
+  const fs::path folder = options.out.empty() ? default_folder(environment) : options.out;
+  if (fs::exists(folder / "results.csv")) {
+    throw UsageError("--out " + folder.string() +
+                     " already holds a results.csv; --resume would go on with it");
+  }
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) throw WriteError(folder.string() + ": cannot create: " + error.message());
+  SelectionFile selection{environment.session_id,
+                          {environment.run_id},
+                          this_program(options.modules),
+                          environment.fingerprint(),
+                          options.seed,
+                          options.words,
+                          {}};
+  std::erase_if(selection.words, [](const auto& word) { return of_one_command(word.first); });
+  for (int run = 1; run < options.runs; ++run) selection.run_ids.push_back(new_id('r'));
+  for (const Case& c : cases) selection.cases.push_back(selection_line(c));
+  replace_file(folder / kSelectionFile, selection.text());
+  return {folder, selection.run_ids, {}};
+}
+
+Options resumed_options(const Options& given) {
+  const SelectionFile selection = SelectionFile::read(given.resume / kSelectionFile);
+  Words words = selection.words;
+  const ProgramId now = this_program({words["--module"].begin(), words["--module"].end()});
+  if (now != selection.program) {
+    throw NotComparable(fmt::format("--resume {}: that run was measured by {}, this program is {}",
+                                    given.resume.string(), selection.program.text(), now.text()));
+  }
+  for (const auto& [name, values] : given.words) {
+    if (name == "--out") throw UsageError("--resume goes on in its folder; --out is another");
+    const auto recorded = words.find(name);
+    if (!of_one_command(name) && (recorded == words.end() || recorded->second != values)) {
+      throw UsageError(fmt::format("--resume {}: that run was started {}, not {}",
+                                   given.resume.string(), text(words, name),
+                                   text(given.words, name)));
+    }
+    words[name] = values;
+  }
+  const std::vector<std::string> line = command_line("run", words);
+  std::vector<const char*> argv;
+  for (const std::string& word : line) argv.push_back(word.c_str());
+  Options options = parse_options(static_cast<int>(argv.size()), argv.data());
+  options.command_line = given.command_line;
+  return options;
+}
+
+}  // namespace warpmark

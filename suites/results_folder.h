@@ -1,0 +1,40 @@
+#pragma once
+
+#include "harness/case.h"
+#include "harness/environment.h"
+#include "harness/result.h"
+#include "suites/options.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace warpmark {
+
+/// Why a row is there although its case was not measured: the budget was spent.
+inline constexpr const char* kLeftOut = "left out by --budget ";
+
+/// Where a session's files are, and what is in them already.
+struct ResultsFolder {
+  std::filesystem::path path;
+  std::vector<std::string> run_ids;  // of each run
+  std::vector<Result> rows;          // of a session that is taken up again; without samples
+};
+
+/// Makes the folder of a new session, --out or results/<utc>-<fingerprint>, with selection.jsonl in
+/// it. Throws UsageError where it holds results already, WriteError.
+ResultsFolder make_results_folder(const Options& options, const std::vector<Case>& cases,
+                                  const Environment& environment);
+
+/// The options of a run that --resume takes up again: its own, and of those given now the ones that
+/// do not say what is measured (--budget, --timeout, …). Throws UsageError for others that it did
+/// not have, NotComparable where it was measured by another program, InvalidInput.
+Options resumed_options(const Options& given);
+
+/// Takes up the session in --resume: cuts off rows that are torn or were left out, and samples
+/// without a row; gives the environment its identifiers. Throws NotComparable where machine or
+/// cases are others than they were, InvalidInput.
+ResultsFolder reopen_results_folder(const Options& options, const std::vector<Case>& cases,
+                                    Environment& environment);
+
+}  // namespace warpmark

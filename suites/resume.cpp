@@ -1,0 +1,110 @@
+#include "harness/error.h"
+#include "reports/results_reader.h"
+#include "reports/text_file.h"
+#include "suites/exit.h"
+#include "suites/results_folder.h"
+#include "suites/selection_file.h"
+
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <fstream>
+#include <set>
+
+namespace warpmark {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::ordered_json;
+
+/// Cuts off what a file holds beyond so many bytes.
+void cut(const fs::path& file, std::uintmax_t bytes) {
+  std::error_code error;
+  if (fs::file_size(file, error) > bytes && !error) fs::resize_file(file, bytes, error);
+  if (error) throw WriteError(file.string() + ": cannot shorten: " + error.message());
+}
+
+/// The size of a file's first `lines` lines; throws InvalidInput where it has fewer.
+std::uintmax_t bytes_of_lines(const fs::path& file, std::int64_t lines) {
+  std::ifstream in(file, std::ios::binary);
+  std::uintmax_t bytes = 0;
+  std::string line;
+  for (std::int64_t i = 0; i < lines; ++i) {
+    if (!std::getline(in, line) || in.eof()) {
+      throw InvalidInput(fmt::format("{}: line {}: the file ends, but results.csv has {} samples",
+                                     file.string(), i + 1, lines - 1));
+    }
+    bytes += line.size() + 1;
+  }
+  return bytes;
+}
+
+bool has_whole_line(const fs::path& file) {
+  std::ifstream in(file);
+  std::string line;
+  return std::getline(in, line) && !in.eof();
+}
+
+void require_same_cases(const SelectionFile& selection, const std::vector<Case>& cases,
+                        const Options& options) {
+  const std::set<std::string> then(selection.cases.begin(), selection.cases.end());
+  std::set<std::string> now;
+  for (const Case& c : cases) now.insert(selection_line(c));
+  if (then == now) return;
+  throw NotComparable(fmt::format("--resume {}: that run has {} cases, which are not the {} of now",
+                                  options.resume.string(), then.size(), now.size()));
+}
+
+/// The rows of results.csv; both tables are cut to what belongs to these.
+std::vector<Result> keep_whole_rows(const fs::path& folder) {
+  const fs::path results = folder / "results.csv", samples = folder / "samples.csv";
+  for (const fs::path& file : {results, samples}) {
+    if (!has_whole_line(file)) TextFile(file).write("");
+  }
+  if (fs::file_size(results) == 0) {
+    TextFile(samples).write("");
+    return {};
+  }
+  const CsvTable table(results);
+  std::vector<Result> rows;
+  for (std::size_t i = 0; i < table.rows(); ++i) rows.push_back(read_result(table, i));
+  while (!rows.empty() && rows.back().message.starts_with(kLeftOut)) rows.pop_back();
+  std::int64_t lines = 1;
+  for (const Result& row : rows) lines += row.samples.value_or(0);
+  cut(samples, bytes_of_lines(samples, lines));
+  cut(results, table.bytes_up_to(rows.size()));
+  return rows;
+}
+
+void note_in_environment(const fs::path& file, const Environment& now) {
+  try {
+    std::ifstream in(file);
+    ordered_json environment = in ? ordered_json::parse(in) : ordered_json::parse(now.json());
+    environment["resumed"].push_back({{"started_utc", now.started_utc}, {"command", now.command}});
+    replace_file(file, environment.dump(2) + '\n');
+  } catch (const nlohmann::json::exception& error) {
+    throw InvalidInput(file.string() + ": " + error.what());
+  }
+}
+
+}  // namespace
+
+ResultsFolder reopen_results_folder(const Options& options, const std::vector<Case>& cases,
+                                    Environment& environment) {
+  const fs::path folder = options.resume;
+  const SelectionFile selection = SelectionFile::read(folder / kSelectionFile);
+  if (selection.fingerprint != environment.fingerprint()) {
+    throw NotComparable(fmt::format("--resume {}: that run was measured on {}, this machine is {}",
+                                    folder.string(), selection.fingerprint,
+                                    environment.fingerprint()));
+  }
+  require_same_cases(selection, cases, options);
+  environment.session_id = selection.session_id;
+  environment.run_id = selection.run_ids.front();
+  ResultsFolder reopened{folder, selection.run_ids, keep_whole_rows(folder)};
+  note_in_environment(folder / "env.json", environment);
+  return reopened;
+}
+
+}  // namespace warpmark
