@@ -3,7 +3,6 @@
 #include "harness/error.h"
 #include "reports/format.h"
 #include "reports/overhead.h"
-#include "reports/row_text.h"
 
 #include <fmt/format.h>
 
@@ -41,7 +40,9 @@ void Console::add(const Result& result) {
   rows_.push_back(result);
   rows_.back().sample_list.clear();
   ++count_[result.status];
-  if (result.status == Status::ok && result.device == "cpu") cpu_[result.case_id] = rows_.back();
+  if (result.status == Status::ok && result.device == "cpu") {
+    cpu_[result.case_id] = {result.variant, result.dtype, result.timing, median_of(result)};
+  }
   if (!result.converged.value_or(true) && result.message.empty()) ++undecided_;
   if (result.profiled.value_or(false) && result.median_s) ++profiled_;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/report.h"
+#include "reports/row_text.h"
 #include "reports/terminal.h"
 
 #include <map>
@@ -32,7 +33,7 @@ class Console : public Report {
   std::ostream& out_;
   Terminal terminal_;
   std::vector<Result> rows_;           // of the point being collected
-  std::map<std::string, Result> cpu_;  // this run's by case_id: what speed-ups refer to
+  std::map<std::string, CpuRow> cpu_;  // this run's by case_id: what speed-ups refer to
   std::map<Status, int> count_;
   int profiled_ = 0;
   int undecided_ = 0;  // rows whose interval did not become narrow enough

@@ -36,7 +36,7 @@ std::string verdict(const Estimate& ratio) {
   return number + (faster ? " faster than" : " slower than");
 }
 
-std::string scope(const Result& gpu, const Result& cpu) {
+std::string scope(const Result& gpu, const CpuRow& cpu) {
   const std::string timings =
       gpu.timing == cpu.timing ? gpu.timing : gpu.timing + " against " + cpu.timing;
   return timings + (gpu.timing == "e2e" ? ", transfers included" : ", data resident");
@@ -102,12 +102,12 @@ std::string rate_text(const Result& row) {
   return rounded(rate) + (arithmetic ? " TFLOP/s" : " GB/s");
 }
 
-std::string speedup_text(const Result& gpu, const Result& cpu) {
+std::string speedup_text(const Result& gpu, const CpuRow& cpu) {
   Estimate ratio{gpu.speedup.value(), {}};
   if (gpu.speedup_lo && gpu.speedup_hi) ratio.interval = Interval{*gpu.speedup_lo, *gpu.speedup_hi};
   const std::string dtype = cpu.dtype == gpu.dtype ? "" : " in " + cpu.dtype;
   return fmt::format("gpu/{} is {} cpu/{}{}: {} against {}, {}", gpu.variant, verdict(ratio),
-                     cpu.variant, dtype, time_text(median_of(gpu)), time_text(median_of(cpu)),
+                     cpu.variant, dtype, time_text(median_of(gpu)), time_text(cpu.median),
                      scope(gpu, cpu));
 }
 

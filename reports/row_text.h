@@ -27,8 +27,14 @@ std::string device_text(const Result& row);
 /// not the memory. Requires: the row has a median.
 std::string rate_text(const Result& row);
 
+/// What a speed-up's text says of the CPU's row: little, since every one of a run is remembered.
+struct CpuRow {
+  std::string variant, dtype, timing;
+  Estimate median;  // in seconds
+};
+
 /// "gpu/cublas is 41.2x (40.8–41.7) faster than cpu/openblas: 1.93 ms against 79.5 ms, cold, data
 /// resident". `cpu`: the row that `gpu` names as its baseline.
-std::string speedup_text(const Result& gpu, const Result& cpu);
+std::string speedup_text(const Result& gpu, const CpuRow& cpu);
 
 }  // namespace warpmark
