@@ -130,8 +130,8 @@ ChildProcess::ChildProcess(const std::string& program, std::vector<std::string> 
 
 ChildProcess::~ChildProcess() {
   if (!running_) return;
-  ::kill(-pid_, SIGKILL);  // and what it started
-  ::waitpid(pid_, nullptr, 0);
+  ::kill(pid_, SIGKILL);
+  reap();
 }
 
 void ChildProcess::send(const std::string& line) { channel_.send(line); }
@@ -171,16 +171,27 @@ void ChildProcess::copy_log() {
   if (size == 0) printed_.close();
 }
 
-/// What ended the child, whose end of the socket is closed: it is ending, or else is made to.
-std::string ChildProcess::end() {
+/// Waits for the child to end; after a while makes it, and then gives it up: a driver may hold a
+/// process so that not even the kernel can end it. Returns its status.
+int ChildProcess::reap() {
   constexpr double kGrace_s = 2;
-  int status = 0;
-  for (const WallClock clock; ::waitpid(pid_, &status, WNOHANG) == 0;) {
+  const WallClock clock;
+  siginfo_t ended{};
+  while (::waitid(P_PID, static_cast<id_t>(pid_), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+         ended.si_pid == 0 && clock.seconds() < 2 * kGrace_s) {
     if (clock.seconds() > kGrace_s) ::kill(pid_, SIGKILL);
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   ::kill(-pid_, SIGKILL);  // what it started
+  int status = SIGKILL;    // of one that was given up
+  ::waitpid(pid_, &status, WNOHANG);
   running_ = false;
+  return status;
+}
+
+/// What ended the child, whose end of the socket is closed.
+std::string ChildProcess::end() {
+  const int status = reap();
   if (printed_.get() >= 0) copy_log();
   const std::string words = last_line(last_words_);
   return describe(status, processes_killed_for_memory() > killed_for_memory_) +

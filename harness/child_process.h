@@ -48,6 +48,7 @@ class ChildProcess {
  private:
   void wait_for_input(int milliseconds);
   void copy_log();
+  int reap();
   std::string end();
 
   pid_t pid_ = -1;

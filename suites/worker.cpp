@@ -1,6 +1,7 @@
 #include "suites/worker.h"
 
 #include "harness/child_process.h"
+#include "harness/error.h"
 #include "harness/exit_status.h"
 #include "harness/gpus.h"
 #include "harness/line_channel.h"
@@ -43,7 +44,7 @@ int worker(const Options& options) {
   const Gpus gpus = find_gpus(loader);
   Runner runner(run_options(options, threads), query_environment(gpus.devices, gpus.absence, {}),
                 loader);
-  channel.send(to_json_line(gpus));
+  if (!channel.send(to_json_line(gpus))) throw UsageError("only `run` starts a worker");
   do {
     while (const auto line = channel.next()) {
       channel.send(to_json_line(runner.measure(case_from_json_line(*line, catalog))));

@@ -17,6 +17,9 @@ class CommandLine(ProgramTest):
     def test_unknown_command(self):
         self.fail_with(2, "unknown command 'rnu': did you mean 'run'?", "rnu")
 
+    def test_worker_without_supervisor(self):
+        self.fail_with(2, "only `run` starts a worker", "worker")
+
     def test_unknown_suite(self):
         for command in ("list", "run"):
             self.fail_with(2, "unknown suite 'quik': did you mean 'quick'?", command, "quik")

@@ -77,6 +77,13 @@ TEST(Console, SaysWhatFailed) {
               HasSubstr("  failed  openmp on cpu, 16 threads: c[3]: expected 1, got 2\n"));
 }
 
+TEST(Console, SaysWhatIsToBeKnownOfAMeasuredRow) {
+  Result row = gemm_row("openmp", "cpu", 1);
+  row.message = "injected slow:2";
+  EXPECT_THAT(table({row, gemm_row("openblas", "cpu", 1)}),
+              HasSubstr("  warning  openmp on cpu, 16 threads: injected slow:2\n"));
+}
+
 TEST(Console, SaysWhereTheGpuLoses) {
   const std::string text =
       table({gemm_row("openblas", "cpu", 0.001), gemm_row("cublas", "gpu", 0.003)});
