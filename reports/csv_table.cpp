@@ -54,9 +54,15 @@ struct CsvTable::Reading {
   std::vector<Row> complete;  // at most one: a row ends with a line
 };
 
-CsvTable::CsvTable(const std::filesystem::path& path) : path_(path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw InvalidInput(path.string() + ": cannot open");
+CsvTable::CsvTable(const std::filesystem::path& path) : path_(path) { read({}); }
+
+CsvTable::CsvTable(const std::filesystem::path& path, const Visit& visit) : path_(path) {
+  read(visit);
+}
+
+void CsvTable::read(const Visit& visit) {
+  std::ifstream file(path_, std::ios::binary);
+  if (!file) throw InvalidInput(path_.string() + ": cannot open");
   Reading reading(*this);
   std::string text;
   std::uintmax_t end = 0;
@@ -67,10 +73,18 @@ CsvTable::CsvTable(const std::filesystem::path& path) : path_(path) {
     if (!whole && !reading.in_row()) torn_line_ = line;
     if (!whole) break;
     reading.feed(text + '\n', line, end);
+    if (!visit || rows_.empty()) continue;
+    visit(*this);
+    rows_.clear();
   }
-  if (file.bad()) throw InvalidInput(path.string() + ": cannot read");
+  if (file.bad()) throw InvalidInput(path_.string() + ": cannot read");
   if (reading.in_row()) torn_line_ = reading.row.line;
   if (header_.empty()) fail(1, "no header");
+}
+
+void CsvTable::set_row(const std::string& line) {
+  rows_.clear();
+  Reading(*this).feed(line, 1, line.size());
 }
 
 void CsvTable::take(Row row) {

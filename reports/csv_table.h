@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -15,6 +16,14 @@ namespace warpmark {
 class CsvTable {
  public:
   explicit CsvTable(const std::filesystem::path& path);
+
+  /// The file's header alone. `visit` is called for every whole row, which is then the table's only
+  /// one and not kept.
+  using Visit = std::function<void(const CsvTable& row)>;
+  CsvTable(const std::filesystem::path& path, const Visit& visit);
+
+  /// Puts the row of a line of the file, with its line feed, in place of all others.
+  void set_row(const std::string& line);
 
   std::size_t rows() const { return rows_.size(); }
   const std::vector<std::string>& header() const { return header_; }
@@ -41,6 +50,7 @@ class CsvTable {
     std::vector<std::string> fields;
   };
   struct Reading;
+  void read(const Visit& visit);
   void take(Row row);
   void check_header(const Row& row) const;
   std::size_t column_index(std::string_view column) const;

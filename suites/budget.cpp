@@ -52,7 +52,7 @@ std::optional<Budget::Grant> Budget::next(double max_time_s) {
   constexpr double kGrace_s = 1;
   const double left = left_s();
   const double share = left / static_cast<double>(std::max<std::size_t>(1, cases_));
-  cases_ -= cases_ > 0;
+  pass_over();
   if (left < kFloor_s) return std::nullopt;
   asked_at_s_ = now_s_();
   granted_s_ = std::clamp(share - overhead_s_ / std::max(1, done_), std::min(kFloor_s, max_time_s),

@@ -36,6 +36,9 @@ class Budget {
   /// budget is spent, and the case is left out.
   std::optional<Grant> next(double max_time_s);
 
+  /// A case will not ask.
+  void pass_over() { cases_ -= cases_ > 0 ? 1 : 0; }
+
   /// The case that asked last has ended.
   void done();
 

@@ -1,24 +1,6 @@
 #include "suites/recorder.h"
 
-#include <fmt/core.h>
-
-#include <algorithm>
-
 namespace warpmark {
-namespace {
-
-std::string key(std::int64_t run_index, const std::string& case_id, const std::string& devices) {
-  return fmt::format("{} {} {}", run_index, case_id, devices);
-}
-
-}  // namespace
-
-Recorder::Recorder(const Recording& to, std::vector<Result> there) : to_(to) {
-  for (Result& row : there) {
-    const std::string name = key(row.run_index, row.case_id, row.devices);
-    there_.emplace(name, std::move(row));
-  }
-}
 
 void Recorder::begin_run(int run_index, const std::string& run_id, std::optional<Budget> budget) {
   run_index_ = run_index;
@@ -39,13 +21,13 @@ Result Recorder::record(const Case& c) {
 }
 
 std::optional<Result> Recorder::take_from_files(const Case& c) {
-  const auto row = there_.find(key(run_index_, c.id(), c.device.ordinals()));
-  if (row == there_.end()) return std::nullopt;
-  Result taken = std::move(there_.extract(row).mapped());
+  auto row = written_.take(run_index_, c.id(), c.device.ordinals());
+  if (!row) return std::nullopt;
   to_.progress.pass_over(c);
-  learn(taken);
-  to_.screen.add(taken);
-  return taken;
+  if (budget_) budget_->pass_over();
+  learn(*row);
+  to_.screen.add(*row);
+  return row;
 }
 
 /// Empty: the budget does not reach that far.

@@ -7,6 +7,7 @@
 #include "reports/baseline.h"
 #include "reports/progress.h"
 #include "suites/budget.h"
+#include "suites/written_rows.h"
 
 #include <map>
 #include <optional>
@@ -30,7 +31,7 @@ struct Recording {
 /// not measured again, only learnt from and shown.
 class Recorder {
  public:
-  Recorder(const Recording& to, std::vector<Result> there);
+  Recorder(const Recording& to, WrittenRows written) : to_(to), written_(std::move(written)) {}
 
   /// `budget`: none where there is no limit to the run's time.
   void begin_run(int run_index, const std::string& run_id, std::optional<Budget> budget);
@@ -61,7 +62,7 @@ class Recorder {
   void learn(Result& row);
 
   Recording to_;
-  std::multimap<std::string, Result> there_;  // by run, case and device, in the order of the file
+  WrittenRows written_;
   std::optional<Budget> budget_;
   Baselines baselines_;
   std::string run_id_;

@@ -2,8 +2,8 @@
 
 #include "harness/case.h"
 #include "harness/environment.h"
-#include "harness/result.h"
 #include "suites/options.h"
+#include "suites/written_rows.h"
 
 #include <filesystem>
 #include <string>
@@ -18,7 +18,7 @@ inline constexpr const char* kLeftOut = "left out by --budget ";
 struct ResultsFolder {
   std::filesystem::path path;
   std::vector<std::string> run_ids;  // of each run
-  std::vector<Result> rows;          // of a session that is taken up again; without samples
+  WrittenRows rows;                  // of a session that is taken up again
 };
 
 /// Makes the folder of a new session, --out or results/<utc>-<fingerprint>, with selection.jsonl in

@@ -1,5 +1,4 @@
 #include "harness/error.h"
-#include "reports/results_reader.h"
 #include "reports/text_file.h"
 #include "suites/exit.h"
 #include "suites/results_folder.h"
@@ -57,7 +56,7 @@ void require_same_cases(const SelectionFile& selection, const std::vector<Case>&
 }
 
 /// The rows of results.csv; both tables are cut to what belongs to these.
-std::vector<Result> keep_whole_rows(const fs::path& folder) {
+WrittenRows keep_whole_rows(const fs::path& folder) {
   const fs::path results = folder / "results.csv", samples = folder / "samples.csv";
   for (const fs::path& file : {results, samples}) {
     if (!has_whole_line(file)) TextFile(file).write("");
@@ -66,14 +65,9 @@ std::vector<Result> keep_whole_rows(const fs::path& folder) {
     TextFile(samples).write("");
     return {};
   }
-  const CsvTable table(results);
-  std::vector<Result> rows;
-  for (std::size_t i = 0; i < table.rows(); ++i) rows.push_back(read_result(table, i));
-  while (!rows.empty() && rows.back().message.starts_with(kLeftOut)) rows.pop_back();
-  std::int64_t lines = 1;
-  for (const Result& row : rows) lines += row.samples.value_or(0);
-  cut(samples, bytes_of_lines(samples, lines));
-  cut(results, table.bytes_up_to(rows.size()));
+  WrittenRows rows(results, kLeftOut);
+  cut(samples, bytes_of_lines(samples, 1 + rows.samples()));
+  cut(results, rows.bytes());
   return rows;
 }
 

@@ -85,5 +85,21 @@ TEST_F(CsvTableTest, KnowsWhereRowsEnd) {
   EXPECT_EQ(table.bytes_up_to(2), (header + first + second).size());
 }
 
+TEST_F(CsvTableTest, ShowsRowsWithoutKeepingThem) {
+  const std::string first = "1,\"two\nlines\"\n", text = "a,b\n" + first + "3,4\n5,to";
+  std::vector<std::string> seen;
+  std::uintmax_t end = 0;
+  CsvTable table(write(text), [&](const CsvTable& row) {
+    EXPECT_EQ(row.rows(), 1u);
+    seen.push_back(row.text(0, "b"));
+    if (seen.size() == 1) end = row.bytes_up_to(1);
+  });
+  EXPECT_EQ(seen, (std::vector<std::string>{"two\nlines", "4"}));
+  EXPECT_EQ(end, std::string("a,b\n").size() + first.size());
+  EXPECT_EQ(table.rows(), 0u);
+  table.set_row(first);
+  EXPECT_EQ(table.text(0, "b"), "two\nlines");
+}
+
 }  // namespace
 }  // namespace warpmark

@@ -45,6 +45,12 @@ TEST_F(BudgetTest, WhatACaseDoesNotUseIsTheOthers) {
   EXPECT_THAT(shared.next(60)->max_time_s, DoubleNear(9, 1e-9));
 }
 
+TEST_F(BudgetTest, IsForThoseThatAsk) {
+  Budget shared = budget(10, 3);
+  shared.pass_over();
+  EXPECT_THAT(shared.next(60)->max_time_s, DoubleNear(5, 1e-9));
+}
+
 TEST_F(BudgetTest, NeverMoreThanTheCaseAsksFor) {
   EXPECT_EQ(budget(1000, 2).next(10)->max_time_s, 10);
   EXPECT_EQ(budget(1000, 2).next(0.01)->max_time_s, 0.01);
