@@ -4,10 +4,10 @@
 #include "harness/sampler.h"
 #include "harness/timing.h"
 #include "suites/device_option.h"
+#include "suites/words.h"
 
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,10 +15,6 @@
 namespace warpmark {
 
 enum class Command { list, run, env, selftest, worker };
-
-/// What was given on a command line: the values of each option by its name ("--axis"; "suite" for
-/// the words without one).
-using Words = std::map<std::string, std::vector<std::string>>;
 
 /// The command line, read but not yet held against the catalog or this machine.
 struct Options {
@@ -57,8 +53,5 @@ struct Options {
 
 /// Throws UsageError naming the flag and the value.
 Options parse_options(int argc, const char* const* argv);
-
-/// The command line on which parse_options() finds these words.
-std::vector<std::string> command_line(const std::string& command, const Words& words);
 
 }  // namespace warpmark
