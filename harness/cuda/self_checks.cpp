@@ -83,18 +83,17 @@ double delay_error(int ordinal, Timing timing, double difference) {
   return (excess(timing, queue, kBase + difference) - excess(timing, queue, kBase)) / kMicrosecond;
 }
 
-/// The kernel that holds a queue back gives up by itself; how long it takes, in milliseconds.
+/// The kernel that holds a queue back gives up by itself; after how long, in milliseconds.
 double gate_gives_up(int ordinal) {
   CudaQueue queue(ordinal);
   SpinGate gate(queue, 0.01);
-  gate.close();  // loads the kernel
-  gate.open();
-  queue.wait();
-  const WallClock clock;
+  Event start, stop;
+  start.record(queue);
   gate.close();
-  queue.wait();  // for ever, if it did not
+  stop.record(queue);
+  stop.wait();  // for ever, if it did not
   if (!gate.timed_out()) throw std::runtime_error("the spinning kernel ended but did not give up");
-  return 1e3 * clock.seconds();
+  return 1e3 * stop.seconds_since(start);
 }
 
 /// A copy that reads and writes half a cache in all.

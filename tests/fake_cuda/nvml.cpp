@@ -58,8 +58,36 @@ nvmlReturn_t nvmlDeviceGetMemoryInfo(nvmlDevice_t device, nvmlMemory_t* memory) 
 }
 
 nvmlReturn_t nvmlDeviceGetClockInfo(nvmlDevice_t device, nvmlClockType_t type, unsigned int* mhz) {
-  if (type != NVML_CLOCK_MEM) return NVML_ERROR_INVALID_ARGUMENT;
-  *mhz = gpu(device).mem_clock_mhz;
+  if (type != NVML_CLOCK_MEM && type != NVML_CLOCK_SM) return NVML_ERROR_INVALID_ARGUMENT;
+  *mhz = type == NVML_CLOCK_MEM ? gpu(device).mem_clock_mhz : gpu(device).sm_clock_mhz;
+  return NVML_SUCCESS;
+}
+
+nvmlReturn_t nvmlDeviceGetPersistenceMode(nvmlDevice_t device, nvmlEnableState_t* mode) {
+  *mode = gpu(device).persistent ? NVML_FEATURE_ENABLED : NVML_FEATURE_DISABLED;
+  return NVML_SUCCESS;
+}
+
+nvmlReturn_t nvmlDeviceGetUtilizationRates(nvmlDevice_t device, nvmlUtilization_t* busy) {
+  busy->gpu = gpu(device).busy_pct;
+  return NVML_SUCCESS;
+}
+
+nvmlReturn_t nvmlDeviceGetComputeRunningProcesses_v3(nvmlDevice_t device, unsigned int* count,
+                                                     nvmlProcessInfo_t* processes) {
+  const auto& all = gpu(device).processes;
+  if (*count < all.size()) return NVML_ERROR_INSUFFICIENT_SIZE;
+  *count = static_cast<unsigned int>(all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) processes[i] = {all[i], 0, 0, 0};
+  return NVML_SUCCESS;
+}
+
+nvmlReturn_t nvmlDeviceGetMaxPcieLinkGeneration(nvmlDevice_t, unsigned int* generation) {
+  *generation = 4;
+  return NVML_SUCCESS;
+}
+nvmlReturn_t nvmlDeviceGetGpuMaxPcieLinkGeneration(nvmlDevice_t, unsigned int* generation) {
+  *generation = 5;
   return NVML_SUCCESS;
 }
 

@@ -12,6 +12,9 @@ struct Gpu {
   std::string uuid;
   unsigned int mem_clock_mhz = 2619, temperature_c = 41, power_mw = 350'500;
   unsigned long long free_bytes = 1 << 20;
+  unsigned int sm_clock_mhz = 345, busy_pct = 0;
+  bool persistent = true;
+  std::vector<unsigned int> processes = {};
   std::function<unsigned long long()> reasons = [] { return 0ull; };
   std::function<unsigned long long()> energy_mj = {};
 };

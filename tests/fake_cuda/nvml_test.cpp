@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
 namespace warpmark {
 namespace {
 
@@ -64,6 +66,33 @@ TEST_F(NvmlTest, DescribesADeviceByItsUuid) {
   EXPECT_EQ(info.driver_version, "580.65.06");
   EXPECT_DOUBLE_EQ(info.free_bytes, 1 << 30);
   EXPECT_EQ(info.ecc, "");
+}
+
+TEST_F(NvmlTest, TellsTheStateOfADevice) {
+  fake_nvml::Gpu& gpu = fake_nvml::gpus()[1];
+  gpu.persistent = false;
+  gpu.busy_pct = 12;
+  gpu.processes = {1, 2, static_cast<unsigned int>(getpid())};
+  DeviceInfo info;
+  info.uuid = fake_nvml::uuid(0);
+  Nvml().describe(info);
+  EXPECT_EQ(info.persistence, "off");
+  EXPECT_EQ(info.other_processes, 2) << "this one does not count";
+  EXPECT_DOUBLE_EQ(info.busy_pct, 12);
+  EXPECT_DOUBLE_EQ(info.sm_clock_now_hz, 345e6);
+  EXPECT_EQ(info.pcie_generation, 4);
+  EXPECT_EQ(info.max_pcie_generation, 5);
+  EXPECT_EQ(info.pcie_width, 0) << "no such bus";
+}
+
+TEST_F(NvmlTest, WithoutADriverTheStateIsNotKnown) {
+  fake_nvml::gpus().clear();
+  DeviceInfo info;
+  info.uuid = fake_nvml::uuid(0);
+  Nvml().describe(info);
+  EXPECT_EQ(info.driver_version, "");
+  EXPECT_LT(info.other_processes, 0);
+  EXPECT_LT(info.busy_pct, 0);
 }
 
 }  // namespace

@@ -1,0 +1,58 @@
+// What the self-test says of a GPU whose time is computed: that it passes what is right, and finds
+// what is not.
+
+#include "harness/cuda/self_checks.h"
+
+#include "tests/fake_cuda/fixture.h"
+
+namespace warpmark {
+namespace {
+
+class SelfChecksTest : public OnFakeGpu {
+ protected:
+  CheckResult result_of(const std::string& name) {
+    for (const SelfCheck& check : cuda_self_checks(0)) {
+      if (check.claim.name == name) return perform(check);
+    }
+    throw std::out_of_range(name);
+  }
+  Verdict verdict_of(const std::string& name) { return result_of(name).verdict; }
+};
+
+/// It has no cache, which is found out; everything else is in order.
+TEST_F(SelfChecksTest, AGoodGpuPassesAndOneWithoutACacheIsFoundOut) {
+  for (const SelfCheck& check : cuda_self_checks(0)) {
+    const CheckResult result = perform(check);
+    const bool cache = result.claim.name == "gpu.cold_over_hot";
+    EXPECT_EQ(result.verdict, cache ? Verdict::failed : Verdict::passed)
+        << result.claim.name << ' ' << result.value.value_or(0) << ' ' << result.message;
+  }
+}
+
+TEST_F(SelfChecksTest, FiguresAreThoseOfTheGpu) {
+  start({.event_step = 64, .timer_step = 1024});
+  EXPECT_NEAR(result_of("gpu.event_step").value.value(), 0.064, 1e-4);
+  EXPECT_NEAR(result_of("gpu.clock_step").value.value(), 1.024, 1e-3);
+}
+
+TEST_F(SelfChecksTest, EventsThatAreTooCoarseAreFoundOut) {
+  start({.event_step = 2048});
+  EXPECT_EQ(verdict_of("gpu.event_step"), Verdict::failed);
+}
+
+TEST_F(SelfChecksTest, SlowLaunchesAreFoundOut) {
+  start({.launch = 50'000});
+  EXPECT_EQ(verdict_of("gpu.empty_kernel_hot"), Verdict::failed);
+  EXPECT_EQ(verdict_of("gpu.empty_kernel_graph"), Verdict::passed);
+}
+
+TEST_F(SelfChecksTest, ABrokenGpuFailsWithTheReason) {
+  device_.lasting = cudaErrorIllegalAddress;
+  const CheckResult result = result_of("gpu.delay_10us_cold");
+  device_.lasting = cudaSuccess;
+  EXPECT_EQ(result.verdict, Verdict::failed);
+  EXPECT_NE(result.message, "");
+}
+
+}  // namespace
+}  // namespace warpmark
