@@ -51,6 +51,22 @@ function(warpmark_module_hands_over module function)
   set_property(GLOBAL APPEND PROPERTY WARPMARK_HANDOVERS_${module} ${function})
 endfunction()
 
+# warpmark_architecture_sources(<module> <architecture> <file>...): compiled for that GPU architecture
+# alone; nothing where the module is not built.
+function(warpmark_architecture_sources name architecture)
+  get_property(targets GLOBAL PROPERTY WARPMARK_TARGETS_${name})
+  if(NOT targets)
+    return()
+  endif()
+  set(objects warpmark_${name}_${architecture})
+  add_library(${objects} OBJECT ${ARGN})
+  set_target_properties(${objects} PROPERTIES CUDA_ARCHITECTURES ${architecture})
+  target_link_libraries(${objects} PRIVATE warpmark_cuda CUDA::cudart_static)
+  foreach(target IN LISTS targets)
+    target_link_libraries(${target} PRIVATE ${objects})
+  endforeach()
+endfunction()
+
 # warpmark_benchmark(<name> MODULES <module>...)
 # The folder <name> holds the spec, <name>.cpp, and for each module <name>_<module>.cpp or .cu, which
 # defines void warpmark::<name>_<module>(Factories&).

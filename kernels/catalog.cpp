@@ -1,5 +1,6 @@
 #include "kernels/catalog.h"
 
+#include "kernels/ceilings/ceilings.h"
 #include "kernels/gemm/gemm.h"
 #include "kernels/reduce/reduce.h"
 #include "kernels/softmax/softmax.h"
@@ -10,7 +11,7 @@ namespace warpmark {
 
 std::vector<BenchmarkSpec> catalog() {
   return {
-      stream_spec(), reduce_spec(), transpose_spec(), softmax_spec(), gemm_spec(),
+      stream_spec(), reduce_spec(), transpose_spec(), softmax_spec(), gemm_spec(), ceilings_spec(),
   };
 }
 

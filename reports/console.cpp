@@ -36,6 +36,12 @@ void Console::begin(const Environment& environment) {
 }
 
 void Console::add(const Result& result) {
+  if (is_canary(result)) {
+    if (result.status == Status::ok) ceilings_[device_text(result)].learn(result);
+    if (result.status == Status::ok || result.status == Status::skipped) return;
+  } else if (!ceilings_told_) {
+    print_ceilings();
+  }
   if (!rows_.empty() && !same_point(rows_.front(), result)) print_point();
   rows_.push_back(result);
   rows_.back().sample_list.clear();
@@ -65,13 +71,25 @@ void Console::end() {
   }
 }
 
+void Console::print_ceilings() {
+  for (const auto& [device, ceilings] : ceilings_) {
+    const std::string text = ceilings_text(ceilings);
+    if (!text.empty()) print(fmt::format("ceilings of {}: {}", device, text));
+  }
+  ceilings_told_ = true;
+}
+
 void Console::print_point() {
   const Result& first = rows_.front();
   const std::string title = first.benchmark + point_text(first);
   print(fmt::format("\n{}{}{}", coloured(title, kBold),
                     std::string(title.size() < 46 ? 46 - title.size() : 2, ' '), work_text(first)));
+  bool explained = false;  // says once a point what the percentage is of
   for (const Result& row : rows_) {
-    if (row.status == Status::ok) print_measured(row);
+    if (row.status != Status::ok) continue;
+    const std::string ceiling = ceiling_text(row);
+    print_measured(row, ceiling + (ceiling.empty() || explained ? "" : " of ceiling"));
+    explained |= !ceiling.empty();
   }
   for (const std::string& line : overhead_lines(rows_)) print("  " + line);
   for (Status status : {Status::skipped, Status::failed, Status::timeout}) {
@@ -82,14 +100,14 @@ void Console::print_point() {
   rows_.clear();
 }
 
-void Console::print_measured(const Result& row) {
+void Console::print_measured(const Result& row, const std::string& ceiling) {
   const Estimate time = median_of(row);
   const TimeUnit unit = time_unit(time.value);
   const Estimate shown = time.scaled(unit.per_second);
   const char* mark = row.converged.value_or(true) ? "" : "~";
-  print(fmt::format("  {:<11} {:<14} {:<5} {:>10} {:>13} {:>15}", row.variant, device_text(row),
+  print(fmt::format("  {:<11} {:<14} {:<5} {:>10} {:>13} {:>15}{}", row.variant, device_text(row),
                     row.timing, fmt::format("{}{} {}", mark, rounded(shown), unit.name),
-                    rounded_interval(shown), rate_text(row)));
+                    rounded_interval(shown), rate_text(row), ceiling));
 }
 
 /// What rows with this status have to say, those with the same message in one line.

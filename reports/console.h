@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/report.h"
+#include "reports/ceilings.h"
 #include "reports/row_text.h"
 #include "reports/terminal.h"
 
@@ -12,7 +13,8 @@
 namespace warpmark {
 
 /// The table that `run` prints: the rows of a benchmark's point together, as soon as the first row
-/// of the next one shows that they are complete; under them how much faster the GPU is.
+/// of the next one shows that they are complete; under them how much faster the GPU is. Of the
+/// canaries only what they measured, before everything else; and where they failed.
 class Console : public Report {
  public:
   Console(std::ostream& out, Terminal terminal) : out_(out), terminal_(terminal) {}
@@ -23,8 +25,9 @@ class Console : public Report {
   void end() override;
 
  private:
+  void print_ceilings();
   void print_point();
-  void print_measured(const Result& row);
+  void print_measured(const Result& row, const std::string& ceiling);
   void print_messages(Status status, const std::string& word);
   void print_speedups();
   void print(const std::string& line);
@@ -32,6 +35,8 @@ class Console : public Report {
 
   std::ostream& out_;
   Terminal terminal_;
+  std::map<std::string, DeviceCeilings> ceilings_;  // by device
+  bool ceilings_told_ = false;
   std::vector<Result> rows_;           // of the point being collected
   std::map<std::string, CpuRow> cpu_;  // this run's by case_id: what speed-ups refer to
   std::map<Status, int> count_;

@@ -102,6 +102,24 @@ std::string rate_text(const Result& row) {
   return rounded(rate) + (arithmetic ? " TFLOP/s" : " GB/s");
 }
 
+std::string ceiling_text(const Result& row) {
+  if (!row.flops_ceiling_pct && !row.bytes_ceiling_pct) return {};
+  const double percent =
+      std::max(row.flops_ceiling_pct.value_or(0), row.bytes_ceiling_pct.value_or(0));
+  return fmt::format("{:>5} %", fmt::format("{:.{}f}", percent, percent < 9.95 ? 1 : 0));
+}
+
+std::string ceilings_text(const DeviceCeilings& ceilings) {
+  std::string text;
+  const auto add = [&](const std::string& item) { text += (text.empty() ? "" : ", ") + item; };
+  if (ceilings.memory()) add(amount_text(*ceilings.memory(), "B/s") + " from memory");
+  if (ceilings.cache()) add(amount_text(*ceilings.cache(), "B/s") + " from caches");
+  for (const auto& [dtype, flops] : ceilings.all_flops()) {
+    add(dtype + ' ' + amount_text(flops, "FLOP/s"));
+  }
+  return text;
+}
+
 std::string speedup_text(const Result& gpu, const CpuRow& cpu) {
   Estimate ratio{gpu.speedup.value(), {}};
   if (gpu.speedup_lo && gpu.speedup_hi) ratio.interval = Interval{*gpu.speedup_lo, *gpu.speedup_hi};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/result.h"
+#include "reports/ceilings.h"
 #include "reports/format.h"
 
 #include <string>
@@ -26,6 +27,14 @@ std::string device_text(const Result& row);
 /// Arithmetic ("8.90 TFLOP/s") or traffic ("312 GB/s"), whichever limits: above 2 FLOP a byte it is
 /// not the memory. Requires: the row has a median.
 std::string rate_text(const Result& row);
+
+/// "   93 %": how close to what the device was measured to reach, in arithmetic or in traffic,
+/// whichever is closer. Empty where neither is known.
+std::string ceiling_text(const Result& row);
+
+/// "58.1 GB/s from memory, 230 GB/s from caches, fp32 235 GFLOP/s". Empty where nothing was
+/// measured.
+std::string ceilings_text(const DeviceCeilings& ceilings);
 
 /// What a speed-up's text says of the CPU's row: little, since every one of a run is remembered.
 struct CpuRow {

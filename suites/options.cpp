@@ -137,6 +137,8 @@ class Parser {
     run->add_option("--budget", options_.budget,
                     "Time for all of it, such as 10m, 90s, 1h30m: what does not fit is left out");
     run->add_option("--inject", injections_, "")->group("")->allow_extra_args(false);
+    run->add_flag("--no-ceilings", options_.no_ceilings,
+                  "Leave out the canaries, which take up to a second; no percentages of ceilings");
     run->add_option("--seed", options_.seed, "Of the inputs (1)")
         ->check(number(std::int64_t{0}, kMostSeed));
   }

@@ -43,6 +43,7 @@ struct Options {
   double budget_s = 0;           // for all runs together
   std::vector<Injection> injections;
   bool dry_run = false, require_gpu = false, strict = false;
+  bool no_ceilings = false;
   bool json = false;                      // print that and no table
   bool in_process = false;                // also with --profile
   bool profile = false;                   // also with --trace

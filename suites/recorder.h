@@ -5,6 +5,7 @@
 #include "harness/report.h"
 #include "harness/row.h"
 #include "reports/baseline.h"
+#include "reports/ceilings.h"
 #include "reports/progress.h"
 #include "suites/budget.h"
 #include "suites/written_rows.h"
@@ -25,15 +26,17 @@ struct Recording {
   const Environment& environment;  // with the session's identifier
   RowOrigin origin;                // of rows that nobody measured
   const std::vector<Injection>& injections;
+  const std::vector<Case>& canaries;  // what rows are held against; none: nothing
 };
 
 /// Takes results in, one by one, and hands them on complete. A row that is in the files already is
 /// not measured again, only learnt from and shown.
 class Recorder {
  public:
-  Recorder(const Recording& to, WrittenRows written) : to_(to), written_(std::move(written)) {}
+  Recorder(const Recording& to, WrittenRows written)
+      : to_(to), written_(std::move(written)), ceilings_(to.environment) {}
 
-  /// `budget`: none where there is no limit to the run's time.
+  /// `budget`: none where there is no limit to the run's time. Canaries do not ask it.
   void begin_run(int run_index, const std::string& run_id, std::optional<Budget> budget);
 
   /// Measures a case, if its budget allows, and writes its row.
@@ -57,6 +60,7 @@ class Recorder {
   };
   std::optional<Result> take_from_files(const Case& c);
   std::optional<Result> measure(const Case& c);
+  void write(Result& row);
   Result stamped(Result row) const;
   Result leave_out(const Case& c);
   void learn(Result& row);
@@ -65,6 +69,7 @@ class Recorder {
   WrittenRows written_;
   std::optional<Budget> budget_;
   Baselines baselines_;
+  Ceilings ceilings_;
   std::string run_id_;
   int run_index_ = 0;
   int failed_ = 0;

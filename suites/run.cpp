@@ -6,13 +6,16 @@
 #include "harness/exit_status.h"
 #include "harness/gpus.h"
 #include "harness/interrupt.h"
+#include "harness/limit.h"
 #include "harness/wall_clock.h"
 #include "harness/worker_executor.h"
+#include "reports/canaries.h"
 #include "reports/console.h"
 #include "reports/environment_json.h"
 #include "reports/fan_out.h"
 #include "reports/results_csv.h"
 #include "reports/samples_csv.h"
+#include "suites/canaries.h"
 #include "suites/exit.h"
 #include "suites/machine.h"
 #include "suites/recorder.h"
@@ -58,6 +61,27 @@ FanOut make_files(const ResultsFolder& folder, const std::vector<BenchmarkSpec>&
   return FanOut(std::move(files));
 }
 
+/// What is printed: `environment_json` is added to at the end.
+FanOut make_screen(const std::filesystem::path& environment_json) {
+  std::vector<std::unique_ptr<Report>> screen;
+  screen.push_back(std::make_unique<Console>(std::cout, query_terminal(STDOUT_FILENO)));
+  screen.push_back(std::make_unique<CanaryReport>(environment_json, std::cerr));
+  return FanOut(std::move(screen));
+}
+
+/// None where rows are profiled, whose times mean nothing.
+std::vector<Case> find_canaries(const std::vector<Case>& cases,
+                                const std::vector<BenchmarkSpec>& catalog, const Options& options,
+                                int threads, const Loader& loader) {
+  if (options.no_ceilings || options.profile) return {};
+  const auto built = [&](const std::string& module) { return loader.built(module); };
+  std::vector<Case> canaries = canaries_for(cases, catalog, threads, built);
+  for (Case& c : canaries) {
+    if (options.timeout_s > 0) c.timeout_s = options.timeout_s + c.max_time_s;
+  }
+  return canaries;
+}
+
 /// All runs of a session. Returns how many rows there were.
 int measure(const std::vector<Case>& cases, const Options& options,
             const std::vector<std::string>& run_ids, Recorder& recorder) {
@@ -67,7 +91,9 @@ int measure(const std::vector<Case>& cases, const Options& options,
     std::optional<Budget> budget;
     if (options.budget_s > 0) {
       const double share = (options.budget_s - clock.seconds()) / (options.runs - index);
-      budget.emplace(share, cases.size(), [clock] { return clock.seconds(); });
+      const auto asking = std::count_if(cases.begin(), cases.end(),
+                                        [](const Case& c) { return c.spec->name != kCeilings; });
+      budget.emplace(share, static_cast<std::size_t>(asking), [clock] { return clock.seconds(); });
     }
     recorder.begin_run(index, run_ids.at(static_cast<std::size_t>(index)), std::move(budget));
     rows +=
@@ -119,7 +145,8 @@ void announce(const std::vector<Injection>& injections, const std::vector<Case>&
 struct Session {
   const Options& options;
   const std::vector<BenchmarkSpec>& catalog;
-  const std::vector<Case>& cases;
+  const std::vector<Case>& cases;     // canaries included
+  const std::vector<Case>& canaries;  // each once
   const RowOrigin& origin;
   Executor& executor;
 };
@@ -135,11 +162,11 @@ int run_session(const Session& session) {
   ResultsFolder folder = resumed ? reopen_results_folder(options, session.cases, environment)
                                  : make_results_folder(options, session.cases, environment);
   FanOut files = make_files(folder, session.catalog, resumed);
-  Console screen(std::cout, query_terminal(STDOUT_FILENO));
+  FanOut screen = make_screen(folder.path / "env.json");
   Progress progress(std::cerr, query_terminal(STDERR_FILENO), session.cases, options.runs);
-  Recorder recorder(
-      {session.executor, files, screen, progress, environment, session.origin, options.injections},
-      std::move(folder.rows));
+  Recorder recorder({session.executor, files, screen, progress, environment, session.origin,
+                     options.injections, session.canaries},
+                    std::move(folder.rows));
   int rows = 0;
   try {
     files.begin(environment);
@@ -182,9 +209,11 @@ int run(const Options& given) {
   if (has_flag(options.engine_flags, "--benchmark_list_tests")) {
     return run_engine(cases, options.engine_flags, {}), kSuccess;
   }
-  if (!traced) return run_session({options, catalog, cases, origin, *executor});
+  const auto canaries = find_canaries(cases, catalog, options, origin.threads, loader);
+  cases = with_canaries(cases, canaries);
+  if (!traced) return run_session({options, catalog, cases, canaries, origin, *executor});
   Tracer tracer(options.trace, *executor, timeline, cases, loader);
-  return run_session({options, catalog, cases, origin, tracer});
+  return run_session({options, catalog, cases, canaries, origin, tracer});
 }
 
 }  // namespace warpmark

@@ -111,10 +111,12 @@ __device__ __forceinline__ V load_once(const T* from) {
   return std::bit_cast<V>(__ldcs(reinterpret_cast<const Moved*>(from)));
 }
 
-/// Reads what another block wrote in the same launch: past the L1 cache, which is not coherent.
-template <class T>
-__device__ __forceinline__ T load_coherent(const T* from) {
-  return __ldcg(from);
+/// The same past the L1 cache: what another block wrote in the same launch, or what is to come from
+/// the L2 cache however often it is read.
+template <class V, class T>
+__device__ __forceinline__ V load_past_l1(const T* from) {
+  using Moved = typename Word<sizeof(V)>::Type;
+  return std::bit_cast<V>(__ldcg(reinterpret_cast<const Moved*>(from)));
 }
 
 /// Writes a V at an address that it is aligned to.
@@ -128,6 +130,15 @@ template <class V, class T>
 __device__ __forceinline__ void store_once(T* to, V value) {
   using Moved = typename Word<sizeof(V)>::Type;
   __stcs(reinterpret_cast<Moved*>(to), std::bit_cast<Moved>(value));
+}
+
+/// a b + c of both halves of a word, each a T, rounded once.
+template <class T>
+__device__ __forceinline__ std::uint32_t multiply_add_pair(std::uint32_t a, std::uint32_t b,
+                                                           std::uint32_t c) {
+  static_assert(std::is_same_v<T, Fp16>);
+  const auto pair = [](std::uint32_t bits) { return std::bit_cast<__half2>(bits); };
+  return std::bit_cast<std::uint32_t>(__hfma2(pair(a), pair(b), pair(c)));
 }
 
 }  // namespace warpmark

@@ -102,7 +102,7 @@ __device__ __forceinline__ void grid_sum(T value, const GridReduction<T>& memory
   if (!shared.last) return;
   T total = 0;
   for (unsigned int b = threadIdx.x; b < gridDim.x; b += kThreads) {
-    total += load_coherent(memory.of_block + b);
+    total += load_past_l1<T>(memory.of_block + b);
   }
   total = block_reduce<kThreads>(total, Plus{}, shared.of_grid);
   if (threadIdx.x == 0) *result = total;

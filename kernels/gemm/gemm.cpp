@@ -69,6 +69,7 @@ BenchmarkSpec gemm_spec() {
                                                {64, 64, 64},
                                                {127, 129, 131},
                                                {130, 257, 40},
+                                               {136, 136, 40},
                                                {33, 70, 600}}),
       .work = work,
       .inputs = inputs,

@@ -10,7 +10,7 @@ from program import PROGRAM, ProgramTest, variables
 
 class Interrupt(ProgramTest):
     def start(self, *arguments):
-        process = subprocess.Popen([PROGRAM, "run", *arguments, "--out", str(self.out)], env=variables(),
+        process = subprocess.Popen([PROGRAM, "run", "--no-ceilings", *arguments, "--out", str(self.out)], env=variables(),
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.addCleanup(process.kill)
         return process

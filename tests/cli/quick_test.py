@@ -15,6 +15,7 @@ class Quick(ProgramTest):
                 if row["status"] == "ok":
                     self.assertEqual(row["verified"], "1")
                     self.assertGreater(float(row["median_s"]), 0)
+                    self.assertGreater(float(row["bytes_ceiling_pct"]), 0)
                 else:
                     self.assertEqual(row["status"], "skipped")
                     self.assertNotEqual(row["message"], "")

@@ -3,7 +3,7 @@
 #include "harness/error.h"
 #include "harness/loader.h"
 #include "tests/cuda/gpu.h"
-#include "tests/cuda/subjects.h"
+#include "tests/kernels/subjects.h"
 
 #include <gtest/gtest.h>
 

@@ -3,11 +3,13 @@
 
 #include "harness/cuda/queue.h"
 #include "harness/module.h"
-#include "tests/cuda/subjects.h"
 #include "tests/cuda_on_cpu/grid.h"
 #include "tests/cuda_on_cpu/runtime.h"
+#include "tests/kernels/subjects.h"
 
 #include <gtest/gtest.h>
+
+#include <functional>
 
 extern "C" void warpmark_open(warpmark::Module& module);
 
@@ -41,18 +43,12 @@ class EmulatedKernel : public testing::TestWithParam<Subject> {
     verifier_.check(spec.verify, spec.name, point, outputs, coverage);
   }
 
-  Module module_;
-  CudaQueue queue_{0};
-  Ranks ranks_;
-  Verifier verifier_{kSeed};
-};
-
-TEST_P(EmulatedKernel, IsRightInEveryOrder) {
-  using emulation::Order;
-  for (const auto& [params, coverage] : GetParam().points()) {
-    const Case c = case_at(GetParam(), params);
+  /// `change`: what to do to the inputs first.
+  void expect_right(const Case& c, const std::function<void(Point&)>& change, Coverage coverage) {
+    using emulation::Order;
     SCOPED_TRACE(c.point_name());
-    const Point point = c.point(kSeed);
+    Point point = c.point(kSeed);
+    change(point);
     for (Order order : {Order::forward, Order::reverse, Order::random}) {
       emulation::schedule() = {order, kSeed};
       EXPECT_NO_THROW(verify(point, coverage, Timing::cold, 1))
@@ -62,13 +58,41 @@ TEST_P(EmulatedKernel, IsRightInEveryOrder) {
     emulation::schedule() = {};
     EXPECT_NO_THROW(verify(point, coverage, Timing::e2e, 2)) << "e2e";
   }
+
+  Module module_;
+  CudaQueue queue_{0};
+  Ranks ranks_;
+  Verifier verifier_{kSeed};
+};
+
+TEST_P(EmulatedKernel, IsRightInEveryOrder) {
+  for (const auto& [params, coverage] : GetParam().points()) {
+    expect_right(
+        case_at(GetParam(), params), [](Point&) {}, coverage);
+  }
 }
 
-INSTANTIATE_TEST_SUITE_P(Catalog, EmulatedKernel,
-                         testing::ValuesIn(subjects([](const std::string& module) {
-                           return module == "cuda";
-                         })),
-                         [](const auto& info) { return info.param.name(); });
+using EmulatedSoftmax = EmulatedKernel;
+
+TEST_P(EmulatedSoftmax, DoesNotOverflow) {
+  for (const auto& [params, coverage] : GetParam().points()) {
+    expect_right(case_at(GetParam(), params), overflow_exp, coverage);
+  }
+}
+
+/// Of one benchmark, or of all.
+std::vector<Subject> emulated_subjects(const std::string& benchmark = {}) {
+  std::vector<Subject> all = subjects([](const std::string& module) { return module == "cuda"; });
+  std::erase_if(all, [&](const Subject& subject) {
+    return !benchmark.empty() && subject.spec.name != benchmark;
+  });
+  return all;
+}
+
+const auto name_of = [](const auto& info) { return info.param.name(); };
+INSTANTIATE_TEST_SUITE_P(Catalog, EmulatedKernel, testing::ValuesIn(emulated_subjects()), name_of);
+INSTANTIATE_TEST_SUITE_P(Catalog, EmulatedSoftmax, testing::ValuesIn(emulated_subjects("softmax")),
+                         name_of);
 
 }  // namespace
 }  // namespace warpmark

@@ -49,6 +49,39 @@ TEST(Console, PrintsAPointWithItsSpeedup) {
             "\n3 rows, 3 ok\n");
 }
 
+TEST(Console, SaysHowCloseToTheCeilingRowsAre) {
+  Result slow = gemm_row("cuda_naive", "gpu", 0.01241), fast = gemm_row("cublas", "gpu", 0.00193);
+  slow.flops_ceiling_pct = 2.14;
+  slow.bytes_ceiling_pct = 0.1;
+  fast.flops_ceiling_pct = 1;
+  fast.bytes_ceiling_pct = 93.4;
+  const std::string text = table({gemm_row("openblas", "cpu", 0.0795), slow, fast});
+  EXPECT_THAT(text, HasSubstr("  0.216 TFLOP/s\n"));
+  EXPECT_THAT(text, HasSubstr("  1.384 TFLOP/s  2.1 % of ceiling\n"));
+  EXPECT_THAT(text, HasSubstr("  8.90 TFLOP/s   93 %\n"));
+}
+
+TEST(Console, BeginsWithTheCeilings) {
+  const std::string text =
+      table({canary_row("triad", 58.1e9), canary_row("cache", 230e9), canary_row("fma", 235e9),
+             canary_row("fma", 118e9, "fp64"), gemm_row("openblas", "cpu", 0.0795),
+             canary_row("triad", 90e9), gemm_row("openblas", "cpu", 0.0795, "fp64")});
+  EXPECT_TRUE(
+      text.starts_with("ceilings of cpu, 16 threads: 58.1 GB/s from memory, 230 GB/s from "
+                       "caches, fp32 235 GFLOP/s, fp64 118 GFLOP/s\n\ngemm"))
+      << text;
+  EXPECT_THAT(text, Not(HasSubstr("90")));
+  EXPECT_THAT(text, HasSubstr("\n2 rows, 2 ok\n"));
+}
+
+TEST(Console, SaysWhereACanaryFailed) {
+  Result canary = canary_row("triad", 58.1e9);
+  canary.status = Status::failed;
+  canary.message = "y[3]: expected 1, got 2";
+  EXPECT_THAT(table({canary, gemm_row("openblas", "cpu", 0.0795)}),
+              HasSubstr("  failed  openmp on cpu, 16 threads: y[3]: expected 1, got 2\n"));
+}
+
 TEST(Console, PrintsAPointOnceItIsComplete) {
   std::ostringstream out;
   Console console(out, {});

@@ -29,4 +29,17 @@ inline Result gemm_row(const std::string& variant, const std::string& device, do
   return row;
 }
 
+/// A canary's row whose samples all took a second, in which it moved or computed so much.
+inline Result canary_row(const std::string& limit, double work, const std::string& dtype = "fp32",
+                         const std::string& device = "cpu") {
+  Result row = gemm_row(device == "cpu" ? "openmp" : "cuda", device, 1, dtype, "hot");
+  row.suite = row.benchmark = "ceilings";
+  row.case_id =
+      "ceilings." + row.variant + ".dtype=" + dtype + ".limit=" + limit + ".n=1024.timing=hot";
+  row.point = {{"limit", limit}, {"n", 1024}};
+  row.min_s = 1;
+  row.bytes = row.flops = row.bytes_per_s = row.flops_per_s = work;
+  return row;
+}
+
 }  // namespace warpmark

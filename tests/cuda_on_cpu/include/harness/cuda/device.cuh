@@ -165,9 +165,9 @@ V load_once(const T* from) {
   return load<V>(from);
 }
 
-template <class T>
-T load_coherent(const T* from) {
-  return *from;
+template <class V, class T>
+V load_past_l1(const T* from) {
+  return load<V>(from);
 }
 
 template <class V, class T>
@@ -179,6 +179,17 @@ void store(T* to, V value) {
 template <class V, class T>
 void store_once(T* to, V value) {
   store(to, value);
+}
+
+template <class T>
+std::uint32_t multiply_add_pair(std::uint32_t a, std::uint32_t b, std::uint32_t c) {
+  const auto half = [&](int shift) {
+    const auto of = [&](std::uint32_t pair) {
+      return widen(T{static_cast<std::uint16_t>(pair >> shift)});
+    };
+    return std::uint32_t{narrow<T>(std::fma(of(a), of(b), of(c))).bits} << shift;
+  };
+  return half(0) | half(16);
 }
 
 }  // namespace warpmark
