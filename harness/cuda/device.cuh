@@ -137,8 +137,12 @@ template <class T>
 __device__ __forceinline__ std::uint32_t multiply_add_pair(std::uint32_t a, std::uint32_t b,
                                                            std::uint32_t c) {
   static_assert(std::is_same_v<T, Fp16>);
-  const auto pair = [](std::uint32_t bits) { return std::bit_cast<__half2>(bits); };
-  return std::bit_cast<std::uint32_t>(__hfma2(pair(a), pair(b), pair(c)));
+  // __half2 is not trivially copyable, so that bit_cast does not take it.
+  const auto pair = [](const std::uint32_t& bits) {
+    return reinterpret_cast<const __half2&>(bits);
+  };
+  const __half2 sum = __hfma2(pair(a), pair(b), pair(c));
+  return reinterpret_cast<const std::uint32_t&>(sum);
 }
 
 }  // namespace warpmark
