@@ -163,7 +163,7 @@ class Budget(ProgramTest):
         cases = ["cpu_baselines", "--filter", r"^(stream|reduce)\.openmp.*n=[0-9]{1,5}\.", "--axis", "n=100,1000,10000"]
         start = time.monotonic()
         done = self.succeed("run", *cases, "--budget", "2s", "--out", self.out)
-        self.assertLess(time.monotonic() - start, 10)
+        self.assertLess(time.monotonic() - start, 30)
         rows = self.rows()
         listed = self.succeed("list", *cases).stdout.splitlines()
         self.assertEqual(sorted(r["case_id"] for r in rows), sorted(listed))
