@@ -148,8 +148,8 @@ std::unique_ptr<JsonFile> open_json(std::vector<std::string>& flags) {
 }
 
 void initialize(std::vector<std::string> flags) {
-  flags.insert(flags.begin(), "warpmark");
-  std::vector<char*> argv;
+  static char program[] = "warpmark";  // Google Benchmark keeps this pointer
+  std::vector<char*> argv{program};
   for (std::string& flag : flags) argv.push_back(flag.data());
   int argc = static_cast<int>(argv.size());
   benchmark::Initialize(&argc, argv.data());

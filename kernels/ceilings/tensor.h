@@ -21,8 +21,8 @@ struct TensorArrays {
 /// mma.sync: the whole rate of compute capability 8.x and 12.x. fp64 tf32 bf16 fp16 int8.
 void run_mma(CudaQueue& queue, DType dtype, const TensorArrays& arrays);
 
-/// wgmma, from shared memory: the whole rate of 9.0, of which mma.sync reaches some two thirds.
-/// fp64 by mma.sync, since wgmma has none. fp64 tf32 bf16 fp16 fp8_e4m3 int8.
+/// wgmma, from shared memory: the whole rate of 9.0, which mma.sync does not reach. fp64 by
+/// mma.sync, since wgmma has none. fp64 tf32 bf16 fp16 fp8_e4m3 int8.
 void run_wgmma(CudaQueue& queue, DType dtype, const TensorArrays& arrays);
 
 }  // namespace warpmark
