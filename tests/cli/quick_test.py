@@ -1,13 +1,17 @@
 """The suite that a run without arguments measures: everything in it runs and is verified."""
 
+import os
 import unittest
 
 from program import ProgramTest
 
+# A sanitizer slows down the canaries and not the libraries, which then do what seems impossible.
+SANITIZED = os.environ["CXXFLAGS"] != ""
+
 
 class Quick(ProgramTest):
     def test_every_row(self):
-        self.succeed("run", "quick", "--max-time", "0.05", "--out", self.out)
+        self.succeed("run", "quick", "--max-time", "0.05", "--out", self.out, *["--no-ceilings"] * SANITIZED)
         rows = self.rows()
         self.assertEqual({row["benchmark"] for row in rows}, {"stream", "reduce", "transpose", "softmax", "gemm"})
         for row in rows:
@@ -15,7 +19,7 @@ class Quick(ProgramTest):
                 if row["status"] == "ok":
                     self.assertEqual(row["verified"], "1")
                     self.assertGreater(float(row["median_s"]), 0)
-                    self.assertGreater(float(row["bytes_ceiling_pct"]), 0)
+                    self.assertEqual(row["bytes_ceiling_pct"] != "", not SANITIZED)
                 else:
                     self.assertEqual(row["status"], "skipped")
                     self.assertNotEqual(row["message"], "")
