@@ -71,6 +71,8 @@ std::size_t middle_of(const std::vector<Case>& cases) {
 
 }  // namespace
 
+bool is_canary(const Case& c) { return c.spec->name == kCeilings; }
+
 std::vector<Case> canaries_for(const std::vector<Case>& cases,
                                const std::vector<BenchmarkSpec>& catalog, int threads,
                                const std::function<bool(const std::string&)>& built) {

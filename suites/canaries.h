@@ -10,6 +10,9 @@
 
 namespace warpmark {
 
+/// Of its row, reports/ceilings.h says the same.
+bool is_canary(const Case& c);
+
 /// The canaries (kernels/ceilings) of the devices and dtypes that the cases have; none for a device
 /// that is not there. Those of the CPU are sized for so many threads. The catalog must outlive
 /// them.

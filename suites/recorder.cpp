@@ -1,6 +1,5 @@
 #include "suites/recorder.h"
 
-#include "harness/limit.h"
 #include "suites/canaries.h"
 
 namespace warpmark {
@@ -45,7 +44,7 @@ std::optional<Result> Recorder::take_from_files(const Case& c) {
 std::optional<Result> Recorder::measure(const Case& c) {
   Case timed = c;
   bool last = false;  // the budget ends before the case's own time-out
-  const bool asks = budget_ && c.spec->name != kCeilings;
+  const bool asks = budget_ && !is_canary(c);
   if (asks) {
     const auto grant = budget_->next(c.max_time_s);
     if (!grant) return std::nullopt;

@@ -6,7 +6,6 @@
 #include "harness/exit_status.h"
 #include "harness/gpus.h"
 #include "harness/interrupt.h"
-#include "harness/limit.h"
 #include "harness/wall_clock.h"
 #include "harness/worker_executor.h"
 #include "reports/canaries.h"
@@ -91,8 +90,8 @@ int measure(const std::vector<Case>& cases, const Options& options,
     std::optional<Budget> budget;
     if (options.budget_s > 0) {
       const double share = (options.budget_s - clock.seconds()) / (options.runs - index);
-      const auto asking = std::count_if(cases.begin(), cases.end(),
-                                        [](const Case& c) { return c.spec->name != kCeilings; });
+      const auto asking =
+          std::count_if(cases.begin(), cases.end(), [](const Case& c) { return !is_canary(c); });
       budget.emplace(share, static_cast<std::size_t>(asking), [clock] { return clock.seconds(); });
     }
     recorder.begin_run(index, run_ids.at(static_cast<std::size_t>(index)), std::move(budget));

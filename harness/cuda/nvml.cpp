@@ -29,6 +29,13 @@ std::string mig(const NvmlLibrary& nvml, nvmlDevice_t device) {
   return mode(known, now, NVML_DEVICE_MIG_ENABLE);
 }
 
+std::string persistence(const NvmlLibrary& nvml, nvmlDevice_t device) {
+  nvmlEnableState_t now{};
+  const bool known = nvml.ask<decltype(nvmlDeviceGetPersistenceMode)>(
+      "nvmlDeviceGetPersistenceMode", device, &now);
+  return mode(known, now, NVML_FEATURE_ENABLED);
+}
+
 }  // namespace
 
 void Nvml::describe(DeviceInfo& info) const {
@@ -53,6 +60,7 @@ void Nvml::describe(DeviceInfo& info) const {
   }
   info.ecc = ecc(library_, device);
   info.mig = mig(library_, device);
+  info.persistence = persistence(library_, device);
   describe_state(library_, device, info);
 }
 

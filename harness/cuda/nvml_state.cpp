@@ -71,11 +71,6 @@ void add_link(const NvmlLibrary& nvml, nvmlDevice_t device, DeviceInfo& info) {
 }  // namespace
 
 void describe_state(const NvmlLibrary& nvml, nvmlDevice_st* device, DeviceInfo& info) {
-  nvmlEnableState_t persistence{};
-  if (nvml.ask<decltype(nvmlDeviceGetPersistenceMode)>("nvmlDeviceGetPersistenceMode", device,
-                                                       &persistence)) {
-    info.persistence = persistence == NVML_FEATURE_ENABLED ? "on" : "off";
-  }
   count_processes(nvml, device, info);
   add_activity(nvml, device, info);
   add_link(nvml, device, info);

@@ -7,7 +7,7 @@ struct nvmlDevice_st;
 
 namespace warpmark {
 
-/// Adds the state that a GPU is in: persistence, other processes, activity, clock, PCIe link. What
+/// Adds the state that a GPU is in: other processes, activity, clock, PCIe link. What
 /// `nvml` does not say is left as it is.
 void describe_state(const NvmlLibrary& nvml, nvmlDevice_st* device, DeviceInfo& info);
 
