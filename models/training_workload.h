@@ -1,0 +1,23 @@
+#pragma once
+
+#include "harness/module.h"
+#include "models/program.h"
+
+#include <string>
+
+namespace warpmark::nn {
+
+/// The factory of a benchmark of models/recipes.h ("train_mnist", "infer_mnist") on a back end: for
+/// a path that is made for one network. Throws std::invalid_argument where there is no such
+/// benchmark.
+Factory training_factory(const std::string& benchmark, Compile compile);
+
+/// The factories of all of them by "<benchmark>.<variant>": what a module hands over for a back end
+/// that compiles any graph.
+///
+///     void training_cpu(Module& module) {
+///       module.factories.merge(nn::training_factories("onednn", compile_cpu));
+///     }
+Factories training_factories(const std::string& variant, const Compile& compile);
+
+}  // namespace warpmark::nn
