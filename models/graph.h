@@ -3,6 +3,7 @@
 #include "harness/index.h"
 
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -119,6 +120,11 @@ struct Graph {
   ValueId logits = -1, loss = -1, correct = -1;    // what it leaves
 
   const Value& value(ValueId id) const { return values[static_cast<std::size_t>(id)]; }
+  /// Appends a value.
+  ValueId add(Value value) {
+    values.push_back(std::move(value));
+    return static_cast<ValueId>(values.size()) - 1;
+  }
 };
 
 /// Appends nodes to a graph. Parameters get PyTorch's names ("<layer>.weight") and the
@@ -139,6 +145,7 @@ class Builder {
   enum class Weights { uniform, he_normal };
 
   ValueId images() const { return graph_.images; }
+  const Shape& shape(ValueId value) const { return graph_.value(value).shape; }
   ValueId convolution(ValueId x, const std::string& layer, Index channels, Window window,
                       Bias bias = Bias::with, Weights weights = Weights::uniform);
   ValueId batch_norm(ValueId x, const std::string& layer);
@@ -152,17 +159,20 @@ class Builder {
   Graph finish(ValueId logits);
 
  private:
-  ValueId append(Op op, std::vector<ValueId> inputs, const std::vector<Value>& outputs);
+  ValueId append(Op op, std::vector<ValueId> inputs, const std::string& name);
+  ValueId append(Op op, ValueId x);
+  ValueId value(const std::string& name, Shape shape, bool batched);
   ValueId parameter(const std::string& name, Shape shape, Initial initial);
+  ValueId statistic(const std::string& name, Shape shape, double begins);
 
   Graph graph_;
   Mode mode_;
 };
 
-/// Floating-point operations (a multiply-add is two) and bytes (every operand moved once, `width`
-/// bytes an element of what is not a count) that the mathematics of all nodes needs for `batch`
-/// images. Convolutions and fully connected layers alone count as FLOPs, as is usual: taps on
-/// padding included.
+/// Floating-point operations (a multiply-add is two) and bytes (every operand of every node moved
+/// once, what is updated in place twice; `width` bytes an element, labels and counts 4) that the
+/// mathematics of all nodes needs for `batch` images. Convolutions and fully connected layers alone
+/// count as FLOPs, as is usual: taps on padding included.
 struct Cost {
   double flops = 0, bytes = 0;
 };

@@ -52,7 +52,7 @@ class Program {
  public:
   virtual ~Program() = default;
 
-  /// Sets what the state names. Throws std::invalid_argument for an unknown name or another shape.
+  /// Sets what the state names. Throws as check_state() does.
   virtual void write(const State& state) = 0;
   /// All parameters and running statistics, velocities too where it trains.
   virtual State read() = 0;

@@ -18,10 +18,16 @@ struct Tensor {
 /// Arrays by name: parameters and running statistics under PyTorch's names, the optimiser's
 /// velocities as "velocity.<parameter>".
 using State = std::map<std::string, Tensor>;
+inline const std::string kVelocity = "velocity.";
 
 /// Parameters and statistics as they begin: counter-based random numbers (harness/philox.h) of the
-/// seed and the parameter's name; velocities are zero.
+/// seed and the parameter's name, rounded to fp32, so that every precision above it begins with the
+/// same. Where the graph has an optimiser, its velocities, zero.
 State initial_state(const Graph& graph, std::uint64_t seed);
+
+/// Throws std::invalid_argument for a name that the graph does not have, or for another shape. A
+/// velocity belongs to any graph that has the parameter: one without an optimiser ignores it.
+void check_state(const Graph& graph, const State& state);
 
 /// The state of fold_batch_norm(inference), from that of `inference`.
 State fold_batch_norm(const Graph& inference, const State& state);
