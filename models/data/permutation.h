@@ -13,8 +13,8 @@ namespace warpmark::nn {
 /// indices. Making one costs two evaluations of Philox; in device code it may be made where it is
 /// used, from an epoch that lies in memory.
 ///
-/// A Feistel network permutes the smallest power of two ≥ max(n, 16); what it moves to n or beyond
-/// is moved again until it lies below, less than twice on average for n > 8. (J. Black,
+/// A Feistel network permutes the smallest power of two ≥ max(n, 256); what it moves to n or beyond
+/// is moved again until it lies below, less than twice on average for n > 128. (J. Black,
 /// P. Rogaway, "Ciphers with arbitrary finite domains", CT-RSA 2002, §3; for shuffling on GPUs
 /// R. Mitchell et al., ACM TOPC 9 (2022), arXiv:2106.06161.)
 class Permutation {
@@ -28,7 +28,7 @@ class Permutation {
       const PhiloxBlock random = philox(counter, stream);
       for (int i = 0; i < 4; ++i) keys_[4 * half + i] = random.word[i];
     }
-    int bits = 4;
+    int bits = 8;  // narrower halves leave a bias that 20,000 n epochs show
     while (n > Index{1} << bits) ++bits;
     low_bits_ = bits / 2;
     low_mask_ = (std::uint32_t{1} << low_bits_) - 1;
