@@ -29,6 +29,11 @@ TEST(Peak, ArithmeticIsOfClockAndMultiprocessors) {
   const DeviceInfo rtx4090 = gpu("NVIDIA GeForce RTX 4090", "8.9", 128, 2.52e9);
   EXPECT_NEAR(tera(rtx4090, "fp32"), 82.6, 0.1);
   EXPECT_NEAR(tera(rtx4090, "fp64"), 1.29, 0.01);
+  const DeviceInfo t4 = gpu("Tesla T4", "7.5", 40, 1.59e9);
+  EXPECT_NEAR(tera(t4, "fp32"), 8.1, 0.05);
+  const DeviceInfo b200 = gpu("NVIDIA B200", "10.0", 148, 1.965e9);
+  EXPECT_NEAR(tera(b200, "fp64"), 37, 0.5);
+  EXPECT_NEAR(tera(b200, "fp32"), 75, 1);
 }
 
 TEST(Peak, TensorCoresAreOfTheDataSheetWithoutSparsity) {
@@ -42,16 +47,19 @@ TEST(Peak, TensorCoresAreOfTheDataSheetWithoutSparsity) {
 
 TEST(Peak, TheNearestNameCounts) {
   EXPECT_DOUBLE_EQ(tera(gpu("NVIDIA H200", "9.0", 132, 1.98e9), "bf16"), 989.5);
-  EXPECT_DOUBLE_EQ(tera(gpu("NVIDIA GH200 480GB", "9.0", 132, 1.98e9), "bf16"), 989.5);
   EXPECT_DOUBLE_EQ(tera(gpu("NVIDIA H200 NVL", "9.0", 132, 1.785e9), "bf16"), 835.5);
-  EXPECT_DOUBLE_EQ(tera(gpu("NVIDIA H100 PCIe", "9.0", 114, 1.755e9), "bf16"), 756);
+  EXPECT_DOUBLE_EQ(tera(gpu("NVIDIA H100 PCIe", "9.0", 114, 1.755e9), "bf16"), 756.5);
   EXPECT_DOUBLE_EQ(tera(gpu("NVIDIA L40S", "8.9", 142, 2.52e9), "fp8_e4m3"), 733);
   EXPECT_DOUBLE_EQ(tera(gpu("NVIDIA L4", "8.9", 58, 2.04e9), "bf16"), 121);
+  EXPECT_DOUBLE_EQ(tera(gpu("NVIDIA B200", "10.0", 148, 1.965e9), "tf32"), 1125);
+  EXPECT_DOUBLE_EQ(tera(gpu("NVIDIA GB200", "10.0", 152, 2.062e9), "tf32"), 1250);
 }
 
 TEST(Peak, WhatIsNotKnownIsEmpty) {
   EXPECT_FALSE(peak_flops_per_s(gpu("NVIDIA X", "9.0", 132, 1.98e9), "bf16"));
   EXPECT_FALSE(peak_flops_per_s(gpu("NVIDIA L40", "8.9", 142, 2.49e9), "bf16"));
+  EXPECT_FALSE(peak_flops_per_s(gpu("NVIDIA GH200 480GB", "9.0", 132, 1.98e9), "bf16"));
+  EXPECT_FALSE(peak_flops_per_s(gpu("NVIDIA B300", "10.3", 148, 1.92e9), "fp64"));
   EXPECT_FALSE(peak_flops_per_s(gpu("NVIDIA X", "99.0", 132, 1.98e9), "fp32"));
   EXPECT_FALSE(peak_flops_per_s(gpu("NVIDIA X", "9.0", 0, 0), "fp32"));
   EXPECT_FALSE(peak_flops_per_s(gpu("NVIDIA A100-SXM4-80GB", "8.0", 108, 1.41e9), "fp8_e4m3"));
