@@ -17,6 +17,7 @@ struct Case {
   std::string suite;
   double max_time_s = 10;  // of sampling
   double timeout_s = 0;    // of everything, where another process can end it; 0: none
+  double warmup_s = 0;     // at least, where the number of samples is given; 0: one repetition
 
   /// "gemm.cublas.dtype=bf16.m=4096.n=4096.k=4096.timing=cold". Only letters, digits and . = _ -,
   /// which Nsight's filters do not interpret. No device in it.

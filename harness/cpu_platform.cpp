@@ -114,6 +114,7 @@ class CpuPlatform : public Platform {
   explicit CpuPlatform(int threads) : threads_(threads), rapl_(open_rapl()) {}
 
   std::vector<DeviceInfo> devices() override { return {}; }
+  double free_bytes(int) override { return available_memory_bytes(); }
   std::unique_ptr<Queue> make_queue(int) override { return std::make_unique<Queue>(); }
 
   std::unique_ptr<Stopwatch> make_stopwatch(Timing timing, Queue&, bool profiled) override {

@@ -42,6 +42,8 @@ class Platform {
   virtual std::vector<DeviceInfo> devices() = 0;
   /// Why devices() is empty: "no CUDA driver", …
   virtual std::string absence() const { return {}; }
+  /// Bytes of a device's memory that are free now.
+  virtual double free_bytes(int ordinal) = 0;
   virtual std::unique_ptr<Queue> make_queue(int ordinal) = 0;
   /// Profiled: one repetition a sample, with nothing before it that hides its launch. What flushes
   /// caches is allocated here, and is no part of a workload's memory. Throws Unsupported where the

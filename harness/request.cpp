@@ -51,7 +51,8 @@ std::string to_json_line(const Case& c) {
               {"gpu", c.device.kind == DeviceKind::gpu},
               {"ordinal", c.device.ordinal},
               {"suite", c.suite},
-              {"max_time_s", c.max_time_s}}
+              {"max_time_s", c.max_time_s},
+              {"warmup_s", c.warmup_s}}
       .dump();
 }
 
@@ -67,6 +68,7 @@ Case case_from_json_line(const std::string& line, const std::vector<BenchmarkSpe
     in.at("ordinal").get_to(c.device.ordinal);
     in.at("suite").get_to(c.suite);
     in.at("max_time_s").get_to(c.max_time_s);
+    in.at("warmup_s").get_to(c.warmup_s);
     return c;
   } catch (const json::exception& error) {
     throw InvalidInput(std::string("line of a case: ") + error.what());

@@ -99,10 +99,12 @@ void Runner::require_device(const Case& c) const {
                     (environment_.gpu_absence.empty() ? "" : ": " + environment_.gpu_absence));
 }
 
-double Runner::free_device_bytes(const Case& c) {
-  if (c.device.kind == DeviceKind::cpu) return 0;
-  const auto devices = platform(DeviceKind::gpu).devices();
-  return devices.at(static_cast<std::size_t>(c.device.ordinal)).free_bytes;
+SamplingPolicy Runner::policy_of(const Case& c) const {
+  SamplingPolicy policy = options_.sampling;
+  policy.exactly = options_.profile ? kProfiledRepetitions : c.spec->sampling.exactly;
+  policy.max_time_s = c.max_time_s;
+  if (policy.exactly > 0) policy.warmup_time_s = options_.profile ? 0 : c.warmup_s;
+  return policy;
 }
 
 std::unique_ptr<Workload> Runner::make(const Case& c, Stage& stage, Timing timing) {
@@ -176,7 +178,8 @@ void Runner::run_case(const Case& c, Result& row) {
 
 void Runner::run_on(Stage& stage, const Case& c, Result& row) {
   const auto stopwatch = stage.platform.make_stopwatch(c.timing, *stage.queue, options_.profile);
-  require_memory(c.variant->footprint(c.params), c.timing, free_device_bytes(c));
+  require_memory(c.variant->footprint(c.params), c.timing,
+                 stage.platform.free_bytes(c.device.ordinal));
   {
     const Annotations::Range range(annotations_, "verify");
     verify_check_points(c, stage);
@@ -195,11 +198,8 @@ void Runner::run_on(Stage& stage, const Case& c, Result& row) {
     stopwatch->prepare(*workload);
   }
   verify(c, stage, *stopwatch, *workload, row);
-  SamplingPolicy policy = options_.sampling;
-  policy.exactly = options_.profile ? kProfiledRepetitions : c.spec->sampling.exactly;
-  policy.max_time_s = c.max_time_s;
   warpmark::measure({stage.platform, *stage.queue, c.device.ordinal, ranks_, annotations_,
-                     environment_.cpu.usable_cores, policy, options_.profile},
+                     environment_.cpu.usable_cores, policy_of(c), options_.profile},
                     *stopwatch, *workload, row);
   fill_counters(*c.spec, workload->observe(), row);
   if (const double peak = stage.platform.peak_memory_bytes(*stage.queue); peak > 0)

@@ -47,7 +47,7 @@ class Runner : public Executor {
   std::unique_ptr<Workload> make_timed(const Case& c, Stage& stage);
   Platform& platform(DeviceKind kind);
   void require_device(const Case& c) const;
-  double free_device_bytes(const Case& c);
+  SamplingPolicy policy_of(const Case& c) const;
 
   RunOptions options_;
   Environment environment_;

@@ -12,7 +12,7 @@ namespace warpmark {
 /// When to stop sampling. The interval of the median is looked at after min_samples, twice that,
 /// four times that … samples.
 struct SamplingPolicy {
-  int exactly = 0;  // > 0: this many samples, whatever their spread, after one untimed repetition
+  int exactly = 0;  // > 0: this many samples, whatever their spread
   int min_samples = 10;
   int max_samples = 5000;
   double max_noise = 0.005;     // half width of the interval over the median

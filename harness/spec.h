@@ -38,6 +38,10 @@ struct Variant {
 /// How often a case is sampled: until the median is known well enough, or exactly `exactly` times.
 struct Sampling {
   int exactly = 0;  // 0: adaptive
+  /// Seconds that no case takes that does not hang, all its steps together, on the slowest machine
+  /// it is meant for: where samples are counted, no other limit says so. None: five minutes beyond
+  /// max_time_s.
+  std::function<double(const Params&)> timeout_s = {};
 };
 
 /// A row of the catalog: one operation with a mathematical definition.
@@ -52,6 +56,9 @@ struct BenchmarkSpec {
   Sampling sampling = {};
   std::vector<Variant> variants;
   std::vector<std::string> counters = {};  // names of what observe() may report, with unit suffix
+  /// A variant may need fewer operations than `work` says (Winograd's convolution, one by FFT):
+  /// more FLOP/s than the ceiling are then no mistake.
+  bool may_save_flops = false;
 };
 
 /// A part of the catalog: one benchmark with some axes set and, where given, only these devices,

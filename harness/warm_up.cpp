@@ -62,7 +62,7 @@ bool settled(std::span<const TimedValue> values) {
 double warm_up(Stopwatch& stopwatch, Workload& workload, const SamplingPolicy& policy,
                Ranks& ranks) {
   const WallClock clock;
-  const bool once = policy.exactly > 0 || policy.warmup_time_s <= 0;
+  const bool once = policy.warmup_time_s <= 0;
   const double limit = once ? 0 : std::max(policy.warmup_time_s, policy.max_time_s / 4);
   double look_at = policy.warmup_time_s;
   History history;

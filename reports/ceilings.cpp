@@ -119,10 +119,10 @@ double Ceilings::cache_bytes(const Result& row) const {
   return bytes > 0 ? bytes : std::numeric_limits<double>::infinity();
 }
 
-void Ceilings::apply(Result& row) {
+void Ceilings::apply(Result& row, const BenchmarkSpec& spec) {
   if (is_canary(row)) {
     devices_[device_key(row)].learn(row);
-  } else if (const std::string why = contradiction(row); !why.empty()) {
+  } else if (const std::string why = contradiction(row, spec); !why.empty()) {
     withdraw(row, why);
   }
   if (!measured(row)) return;
@@ -130,14 +130,14 @@ void Ceilings::apply(Result& row) {
   fill_peaks(row);
 }
 
-std::string Ceilings::contradiction(const Result& row) const {
+std::string Ceilings::contradiction(const Result& row, const BenchmarkSpec& spec) const {
   const DeviceCeilings* ceilings = find(row);
   if (!ceilings || !measured(row) || row.timing != "cold") return {};
   // When the clock stops, a cache may still hold that much of what was written.
   const double beyond = row.bytes.value_or(0) - cache_bytes(row);
   if (beyond <= 0) return {};
   const std::string why = exceeded(beyond / *row.median_s, ceilings->memory(), 1e9, "GB/s");
-  if (!why.empty()) return why;
+  if (!why.empty() || spec.may_save_flops) return why;
   return exceeded(row.flops_per_s.value_or(0), ceilings->flops(row.dtype), 1e12, "TFLOP/s");
 }
 

@@ -3,6 +3,7 @@
 #include "harness/environment.h"
 #include "harness/limit.h"
 #include "harness/result.h"
+#include "harness/spec.h"
 
 #include <map>
 #include <string>
@@ -38,12 +39,12 @@ class Ceilings {
   explicit Ceilings(const Environment& environment) : environment_(environment) {}
 
   /// Learns from a canary; fills in the columns …_ceiling_pct of any other row that has a time, and
-  /// …_peak_pct of both. A row that contradicts() the ceiling fails and loses its time.
-  void apply(Result& row);
+  /// …_peak_pct of both. A row that contradicts the ceiling fails and loses its time.
+  void apply(Result& row, const BenchmarkSpec& spec);
 
   /// Why a cold row beyond the caches cannot be true: it claims more than 1.05 of a ceiling. Empty
-  /// where it can.
-  std::string contradiction(const Result& row) const;
+  /// where it can, as FLOP/s can where the spec says that operations may be saved.
+  std::string contradiction(const Result& row, const BenchmarkSpec& spec) const;
 
  private:
   const DeviceCeilings* find(const Result& row) const;

@@ -4,9 +4,18 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace warpmark {
 namespace {
+
+/// A GPU at rest takes a while to raise its clocks. The first canary of a round waits for that, the
+/// others follow at once. (A CPU has worked for longer when the first canary's memory is filled.)
+constexpr double kWarmUp_s = 0.05;
+
+/// Of which warm-up may take a quarter: three rounds' together a third of the second that canaries
+/// may take.
+constexpr double kMaxTime_s = 0.4;
 
 Axis words(std::string name, std::vector<std::string> values) {
   return {std::move(name), {values.begin(), values.end()}};
@@ -81,11 +90,14 @@ std::vector<Case> canaries_for(const std::vector<Case>& cases,
   std::vector<Case> canaries;
   for (const Device& device : devices_of(cases)) {
     const bool cpu = device.kind == DeviceKind::cpu;
-    const Suite suite{kCeilings, "", cpu ? cpu_selections(threads) : gpu_selections(), 1.0};
+    const Suite suite{kCeilings, "", cpu ? cpu_selections(threads) : gpu_selections(), kMaxTime_s};
+    bool at_rest = !cpu;
     for (Case& c : select_cases(catalog, suite, {.devices = {device}}, built)) {
       const Limit limit = parse_limit(c.params.word("limit"));
       const bool arithmetic = limit == Limit::fma || limit == Limit::tensor;
-      if (!arithmetic || dtypes.contains(dtype_of(c))) canaries.push_back(std::move(c));
+      if (arithmetic && !dtypes.contains(dtype_of(c))) continue;
+      if (std::exchange(at_rest, false)) c.warmup_s = kWarmUp_s;
+      canaries.push_back(std::move(c));
     }
   }
   return canaries;
@@ -107,15 +119,15 @@ std::vector<Result> hold_against_ceilings(const Case& c, Result row,
                                           const Measure& measure) {
   constexpr int kSecondOpinions = 3;
   std::vector<Result> rows;
-  for (int i = 0; i < kSecondOpinions && !ceilings.contradiction(row).empty(); ++i) {
+  for (int i = 0; i < kSecondOpinions && !ceilings.contradiction(row, *c.spec).empty(); ++i) {
     for (const Case& canary : canaries) {
       if (canary.device != c.device) continue;
-      ceilings.apply(rows.emplace_back(measure(canary)));
+      ceilings.apply(rows.emplace_back(measure(canary)), *canary.spec);
     }
-    if (ceilings.contradiction(row).empty()) break;
+    if (ceilings.contradiction(row, *c.spec).empty()) break;
     row = measure(c);
   }
-  ceilings.apply(row);
+  ceilings.apply(row, *c.spec);
   rows.push_back(std::move(row));
   return rows;
 }

@@ -132,7 +132,8 @@ class Parser {
         ->check(number(0.001, 86400.0));
     run->add_option(
            "--timeout", options_.timeout_s,
-           "Seconds that a case may take beyond --max-time before it is killed (300); 0: any")
+           "Seconds that a case may take beyond --max-time before it is killed (300, or what its "
+           "benchmark says); 0: any")
         ->check(number(0.0, 1e6));
     run->add_option("--budget", options_.budget,
                     "Time for all of it, such as 10m, 90s, 1h30m: what does not fit is left out");

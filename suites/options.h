@@ -37,10 +37,10 @@ struct Options {
   std::int64_t seed = 1;
   std::filesystem::path out;  // empty: results/<utc>-<fingerprint>
   std::filesystem::path data;
-  std::filesystem::path resume;  // the folder of a run to go on with; empty: a new one
-  double timeout_s = 300;        // of a case, beyond its sampling; 0: none
-  std::string budget;            // as it was given; empty: none
-  double budget_s = 0;           // for all runs together
+  std::filesystem::path resume;     // the folder of a run to go on with; empty: a new one
+  std::optional<double> timeout_s;  // of a case, beyond its sampling; 0: any; none: its spec's
+  std::string budget;               // as it was given; empty: none
+  double budget_s = 0;              // for all runs together
   std::vector<Injection> injections;
   bool dry_run = false, require_gpu = false, strict = false;
   bool no_ceilings = false;

@@ -34,7 +34,7 @@ std::optional<Result> Recorder::take_from_files(const Case& c) {
   to_.progress.pass_over(c);
   const bool canary = is_canary(*row);
   if (budget_ && !canary) budget_->pass_over();
-  if (canary) ceilings_.apply(*row);
+  if (canary) ceilings_.apply(*row, *c.spec);
   learn(*row);
   to_.screen.add(*row);
   return row;

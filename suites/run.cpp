@@ -75,9 +75,7 @@ std::vector<Case> find_canaries(const std::vector<Case>& cases,
   if (options.no_ceilings || options.profile) return {};
   const auto built = [&](const std::string& module) { return loader.built(module); };
   std::vector<Case> canaries = canaries_for(cases, catalog, threads, built);
-  for (Case& c : canaries) {
-    if (options.timeout_s > 0) c.timeout_s = options.timeout_s + c.max_time_s;
-  }
+  for (Case& c : canaries) c.timeout_s = timeout_of(c, options.timeout_s);
   return canaries;
 }
 

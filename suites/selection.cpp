@@ -57,6 +57,14 @@ std::string searched(const Options& options, const Loader& loader) {
 
 }  // namespace
 
+double timeout_of(const Case& c, const std::optional<double>& beyond_sampling_s) {
+  constexpr double kBeyondSampling_s = 300;
+  const auto& own = c.spec->sampling.timeout_s;
+  if (!beyond_sampling_s && own) return own(c.params);
+  const double beyond = beyond_sampling_s.value_or(kBeyondSampling_s);
+  return beyond > 0 ? beyond + c.max_time_s : 0;
+}
+
 std::vector<BenchmarkSpec> load_catalog(const std::vector<std::filesystem::path>& modules,
                                         Loader& loader) {
   std::vector<BenchmarkSpec> specs = catalog();
@@ -85,7 +93,7 @@ std::vector<Case> choose_cases(const std::vector<BenchmarkSpec>& catalog, const 
   for (const std::string& name : chosen_names(options)) {
     for (Case& c : select_cases(catalog, find(suites, name), filter, built)) {
       c.max_time_s = options.max_time_s.value_or(c.max_time_s);
-      if (options.timeout_s > 0) c.timeout_s = options.timeout_s + c.max_time_s;
+      c.timeout_s = timeout_of(c, options.timeout_s);
       if (seen.emplace(c.id(), c.device.ordinal).second) chosen.push_back(std::move(c));
     }
   }

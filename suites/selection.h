@@ -4,9 +4,14 @@
 #include "harness/loader.h"
 #include "suites/options.h"
 
+#include <optional>
 #include <vector>
 
 namespace warpmark {
+
+/// Seconds that all steps of a case may take together; 0: any time. `beyond_sampling_s`: what the
+/// user allows beyond the case's max_time_s, 0 for any time; none: what its spec says, or 300.
+double timeout_of(const Case& c, const std::optional<double>& beyond_sampling_s);
 
 /// The benchmarks of the program, then those of the user's modules. Throws UsageError for two of
 /// the same name.

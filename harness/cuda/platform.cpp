@@ -66,17 +66,6 @@ DeviceInfo describe(int ordinal) {
   return info;
 }
 
-/// Without NVML: asked of the device itself, which costs a context there.
-double free_bytes(int ordinal) {
-  int current = 0;
-  std::size_t free = 0, total = 0;
-  WARPMARK_CUDA_CHECK(cudaGetDevice(&current));
-  WARPMARK_CUDA_CHECK(cudaSetDevice(ordinal));
-  WARPMARK_CUDA_CHECK(cudaMemGetInfo(&free, &total));
-  WARPMARK_CUDA_CHECK(cudaSetDevice(current));
-  return static_cast<double>(free);
-}
-
 /// The pool that DeviceBuffer takes its memory from.
 cudaMemPool_t pool_of(Queue& queue) {
   cudaMemPool_t pool = nullptr;
@@ -112,6 +101,17 @@ class CudaPlatform : public Platform {
     if (driver == 0) return "no CUDA driver";
     if (status == cudaSuccess || status == cudaErrorNoDevice) return "no CUDA-capable device";
     return cudaGetErrorString(status);
+  }
+
+  /// Asked of the device itself, which costs a context there.
+  double free_bytes(int ordinal) override {
+    int current = 0;
+    std::size_t free = 0, total = 0;
+    WARPMARK_CUDA_CHECK(cudaGetDevice(&current));
+    WARPMARK_CUDA_CHECK(cudaSetDevice(ordinal));
+    WARPMARK_CUDA_CHECK(cudaMemGetInfo(&free, &total));
+    WARPMARK_CUDA_CHECK(cudaSetDevice(current));
+    return static_cast<double>(free);
   }
 
   std::unique_ptr<Queue> make_queue(int ordinal) override {

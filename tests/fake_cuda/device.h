@@ -26,6 +26,7 @@ struct Model {
   double event_step = 32;          // by which the time of events moves
   double timer_step = 32;          // by which the GPU's clock moves
   double sm_hz = 1.5e9;            // of the multiprocessors
+  double sm_rise = 0;              // how that is approached from a fifth of it; 0: it is there
   std::size_t queue_depth = 1024;  // operations that may wait
   int devices = 1;
   int multiprocessors = 2;

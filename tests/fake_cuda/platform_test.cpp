@@ -32,6 +32,13 @@ TEST_F(CudaPlatformTest, DescribesEachDeviceWithWhatNvmlKnowsOfIt) {
   EXPECT_TRUE(platform_.absence().empty());
 }
 
+TEST_F(CudaPlatformTest, SaysHowMuchMemoryIsFree) {
+  start({.memory_bytes = 1'000'000});
+  const double before = platform_.free_bytes(0);
+  const DeviceBuffer buffer(*queue_, 1000);
+  EXPECT_EQ(platform_.free_bytes(0), before - 1000);
+}
+
 TEST_F(CudaPlatformTest, WithoutADeviceThereIsAReason) {
   device_.restart({.devices = 0});
   EXPECT_TRUE(platform_.devices().empty());

@@ -51,13 +51,15 @@ class GpuRunner : public OnFakeGpu {
     return spec;
   }
 
-  Result measure(const BenchmarkSpec& spec, Timing timing = Timing::hot, double max_time_s = 1) {
+  Result measure(const BenchmarkSpec& spec, Timing timing = Timing::hot, double max_time_s = 1,
+                 double warmup_s = 0) {
     Loader loader{FAKE_CUDA_FOLDER};
     const Environment environment =
         query_environment(loader.open("cuda").platform->devices(), "", {});
     Runner runner({.sampling = {.warmup_time_s = 0}}, environment, loader);
     Case c{&spec, &spec.variants[0], grid(spec.axes)[0], timing, {DeviceKind::gpu, 0}, ""};
     c.max_time_s = max_time_s;
+    c.warmup_s = warmup_s;
     return runner.measure(c);
   }
 };
@@ -107,6 +109,22 @@ TEST_F(GpuRunner, EnergyComesFromTheCounter) {
   EXPECT_NEAR(row.power_w.value(), 300, 30);
   EXPECT_GT(row.energy_j.value(), 0);
   EXPECT_DOUBLE_EQ(row.flops_per_j.value(), 1000 / *row.energy_j);
+}
+
+/// A case whose samples are counted, as those of canaries are, on a GPU that was at rest.
+TEST_F(GpuRunner, AWarmUpWaitsUntilTheClockHasRisen) {
+  BenchmarkSpec counted = spec();
+  counted.sampling = {.exactly = 6};
+  const auto slowest_clock = [&](double warmup_s) {
+    start({.sm_rise = 2e7});
+    const Result row = measure(counted, Timing::hot, 40, warmup_s);
+    EXPECT_EQ(row.samples, 6) << row.message;
+    double slowest = 1e12;
+    for (const Sample& sample : row.sample_list) slowest = std::min(slowest, sample.sm_clock_hz);
+    return slowest;
+  };
+  EXPECT_NEAR(slowest_clock(0), 0.3 * 1.5e9, 0.1 * 1.5e9);
+  EXPECT_GT(slowest_clock(0.001), 0.97 * 1.5e9);
 }
 
 TEST_F(GpuRunner, AnIllegalAccessIsInTheRow) {

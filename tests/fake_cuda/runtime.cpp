@@ -79,8 +79,12 @@ unsigned long long emulation::nanoseconds() {
   return static_cast<unsigned long long>(device().read_timer());
 }
 
+/// The clock is sm_hz · (1 - 4/5 · exp(-time / sm_rise)), and this its integral.
 unsigned long long emulation::cycles() {
-  return static_cast<unsigned long long>(device().time() * 1e-9 * device().model.sm_hz);
+  const fake_cuda::Model& model = device().model;
+  const double time = device().time(), rise = model.sm_rise;
+  const double lost = rise > 0 ? 0.8 * rise * (1 - std::exp(-time / rise)) : 0;
+  return static_cast<unsigned long long>((time - lost) * 1e-9 * model.sm_hz);
 }
 
 }  // namespace warpmark

@@ -11,9 +11,10 @@ namespace {
 
 TEST(Request, ComesBackAsTheSameCase) {
   const std::vector<BenchmarkSpec> catalog{testing_support::add_one_spec()};
-  const Case c{&catalog[0],  &catalog[0].variants[0], grid(catalog[0].axes)[0],
-               Timing::cold, {DeviceKind::gpu, 3},    "quick",
-               0.125};
+  Case c{&catalog[0],  &catalog[0].variants[0], grid(catalog[0].axes)[0],
+         Timing::cold, {DeviceKind::gpu, 3},    "quick"};
+  c.max_time_s = 0.125;
+  c.warmup_s = 0.0625;
   const Case back = case_from_json_line(to_json_line(c), catalog);
   EXPECT_EQ(back.spec, c.spec);
   EXPECT_EQ(back.variant, c.variant);
@@ -22,6 +23,7 @@ TEST(Request, ComesBackAsTheSameCase) {
   EXPECT_EQ(back.device, c.device);
   EXPECT_EQ(back.suite, c.suite);
   EXPECT_EQ(back.max_time_s, c.max_time_s);
+  EXPECT_EQ(back.warmup_s, c.warmup_s);
   EXPECT_EQ(to_json_line(c).find('\n'), std::string::npos);
 }
 

@@ -49,11 +49,12 @@ Result computing(double flops, const std::string& dtype = "fp32") {
 class CeilingsTest : public testing::Test {
  protected:
   Result after(Result row) {
-    ceilings_.apply(row);
+    ceilings_.apply(row, spec_);
     return row;
   }
   void learn(const Result& canary) { after(canary); }
 
+  BenchmarkSpec spec_;
   Ceilings ceilings_{machine()};
 };
 
@@ -147,6 +148,15 @@ TEST_F(CeilingsTest, MoreThanTheMultiplyAddersCanIsAFailure) {
   EXPECT_EQ(after(computing(1.04e12)).status, Status::ok);
 }
 
+/// By Winograd's algorithm, say: its operations are a fraction of those that are counted.
+TEST_F(CeilingsTest, WhereOperationsMayBeSavedMoreIsNoMistake) {
+  learn(canary_row("fma", 1e12));
+  learn(canary_row("read", 100e9));
+  spec_.may_save_flops = true;
+  EXPECT_DOUBLE_EQ(*after(computing(1.5e12)).flops_ceiling_pct, 150);
+  EXPECT_EQ(after(moving(106e9)).status, Status::failed);
+}
+
 /// 30 MB of what was written need not have reached the memory when the clock stopped.
 TEST_F(CeilingsTest, WhatTheCacheMayStillHoldIsNotCounted) {
   learn(canary_row("read", 1e9));
@@ -167,7 +177,7 @@ TEST_F(CeilingsTest, OnlyColdRowsBeyondTheCachesAreJudged) {
   Result profiled = moving(200e9);
   profiled.profiled = true;
   EXPECT_EQ(after(profiled).status, Status::ok);
-  EXPECT_EQ(Ceilings(machine()).contradiction(moving(200e9)), "");
+  EXPECT_EQ(Ceilings(machine()).contradiction(moving(200e9), spec_), "");
 }
 
 TEST_F(CeilingsTest, PeaksAreTheGpusAlone) {

@@ -66,6 +66,18 @@ TEST_F(CanariesTest, OfTheCpuGrowWithTheThreads) {
   EXPECT_EQ(few[0].params["n"] * 32, many[0].params["n"]);
 }
 
+/// A quarter of max_time_s is the most that warm-up takes; canaries come three times.
+TEST_F(CanariesTest, TheFirstOfAGpuWarmsItUpForAThirdOfASecondInAllAtMost) {
+  const auto all = canaries(quick("^reduce", {cpu_, gpu_, {DeviceKind::gpu, 1}}));
+  double seconds = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const bool first = i == 0 || all[i].device != all[i - 1].device;
+    EXPECT_EQ(all[i].warmup_s > 0, first && all[i].device.kind == DeviceKind::gpu) << all[i].id();
+    if (all[i].device == gpu_ && all[i].warmup_s > 0) seconds += 3 * all[i].max_time_s / 4;
+  }
+  EXPECT_LT(seconds, 0.34);
+}
+
 TEST_F(CanariesTest, ComeFirstBetweenPointsAndLast) {
   const auto cases = quick("^(reduce|softmax|gemm)", {cpu_});
   const auto some = canaries(cases);
@@ -122,7 +134,7 @@ class JudgementTest : public CanariesTest {
     environment.cpu.all_last_level_bytes = 1;
     Ceilings ceilings(environment);
     Result first = phases(canary_[0]);
-    ceilings.apply(first);
+    ceilings.apply(first, *canary_[0].spec);
     return hold_against_ceilings(case_, phases(case_), canary_, ceilings, std::ref(phases));
   }
 

@@ -3,6 +3,7 @@
 #include "harness/case.h"
 #include "harness/limit.h"
 #include "kernels/catalog.h"
+#include "suites/selection.h"
 
 #include <gtest/gtest.h>
 
@@ -47,6 +48,20 @@ TEST_F(SuitesTest, QuickHasEveryVariantOfEveryBenchmark) {
           << spec.name << '.' << variant.name;
     }
   }
+}
+
+TEST(Timeout, IsBeyondSamplingUnlessTheSpecKnowsBetterAndTheUserBest) {
+  BenchmarkSpec spec;
+  Case c{&spec};
+  c.params.set("epochs", std::int64_t{10});
+  c.max_time_s = 2;
+  EXPECT_EQ(timeout_of(c, {}), 302);
+  EXPECT_EQ(timeout_of(c, 7), 9);
+  EXPECT_EQ(timeout_of(c, 0), 0);
+  spec.sampling.timeout_s = [](const Params& p) { return 400.0 * p["epochs"]; };
+  EXPECT_EQ(timeout_of(c, {}), 4000);
+  EXPECT_EQ(timeout_of(c, 7), 9);
+  EXPECT_EQ(timeout_of(c, 0), 0);
 }
 
 TEST_F(SuitesTest, CpuBaselinesAreTheCpuCasesOfKernels) {
