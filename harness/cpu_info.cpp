@@ -1,3 +1,4 @@
+#include "harness/cgroup.h"
 #include "harness/cpu_level.h"
 #include "harness/environment.h"
 #include "harness/memory.h"
@@ -67,18 +68,6 @@ std::vector<int> allowed_cores() {
   return cores;
 }
 
-/// The tightest CPU quota in cores; 0 where there is none. v2: "quota period" or "max period".
-double cgroup_quota() {
-  double tightest = 0;
-  for (const fs::path& folder : cgroup_folders()) {
-    std::istringstream line(first_line(folder / "cpu.max"));
-    double quota = 0, period = 0;
-    if (!(line >> quota >> period) || period <= 0) continue;
-    tightest = tightest == 0 ? quota / period : std::min(tightest, quota / period);
-  }
-  return tightest;
-}
-
 struct Cache {
   double bytes = 0;
   std::string shared_by;  // the logical CPUs that it serves, "0-7,64-71"
@@ -120,7 +109,7 @@ CpuInfo query_cpu() {
   info.model = proc_value("/proc/cpuinfo", "model name");
   count_cores(info);
   info.usable_cores = allowed_cores();
-  info.cgroup_quota_cores = cgroup_quota();
+  info.cgroup_quota_cores = cgroup_cores();
   info.usable_threads = static_cast<int>(info.usable_cores.size());
   if (info.cgroup_quota_cores > 0) {
     info.usable_threads =

@@ -1,10 +1,10 @@
 #include "harness/memory.h"
 
+#include "harness/cgroup.h"
 #include "harness/proc.h"
 
 #include <algorithm>
 #include <fstream>
-#include <sstream>
 #include <string>
 
 namespace warpmark {
@@ -20,14 +20,7 @@ double meminfo_bytes(const std::string& key) {
 double installed_memory_bytes() { return meminfo_bytes("MemTotal"); }
 
 double available_memory_bytes() {
-  double available = meminfo_bytes("MemAvailable");
-  for (const std::filesystem::path& folder : cgroup_folders()) {
-    std::istringstream limit(first_line(folder / "memory.max"));
-    std::istringstream used(first_line(folder / "memory.current"));
-    double most = 0, now = 0;  // "max" is no number: no limit
-    if (limit >> most && used >> now) available = std::min(available, std::max(0.0, most - now));
-  }
-  return available;
+  return std::min(meminfo_bytes("MemAvailable"), cgroup_free_bytes());
 }
 
 double processes_killed_for_memory() {

@@ -25,15 +25,4 @@ std::string proc_value(const fs::path& file, const std::string& key) {
   return {};
 }
 
-std::vector<fs::path> cgroup_folders() {
-  std::string path = first_line("/proc/self/cgroup");
-  const std::size_t begin = path.rfind(':');
-  fs::path inner = begin == std::string::npos ? "/" : path.substr(begin + 1);
-  std::vector<fs::path> folders;
-  for (;; inner = inner.parent_path()) {
-    folders.push_back(fs::path("/sys/fs/cgroup") / inner.relative_path());
-    if (inner == inner.parent_path()) return folders;
-  }
-}
-
 }  // namespace warpmark
