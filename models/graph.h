@@ -17,70 +17,100 @@ using ValueId = int;
 /// Inputs x (C, H, W), weight (K, C, R, S), optional bias (K); output (K, P, Q).
 struct Convolution {
   Index stride = 1, padding = 0;
+  bool operator==(const Convolution&) const = default;
 };
 /// dy, weight; dx.
 struct ConvolutionDgrad {
   Index stride = 1, padding = 0;
+  bool operator==(const ConvolutionDgrad&) const = default;
 };
 /// x, dy; dweight, and dbias where there is a bias.
 struct ConvolutionWgrad {
   Index stride = 1, padding = 0;
+  bool operator==(const ConvolutionWgrad&) const = default;
 };
 
 /// x of any shape, its elements in row-major order as features; weight (out, in), bias (out);
 /// (out).
-struct Linear {};
+struct Linear {
+  bool operator==(const Linear&) const = default;
+};
 /// dy, weight; dx.
-struct LinearDgrad {};
+struct LinearDgrad {
+  bool operator==(const LinearDgrad&) const = default;
+};
 /// x, dy; dweight, dbias.
-struct LinearWgrad {};
+struct LinearWgrad {
+  bool operator==(const LinearWgrad&) const = default;
+};
 
 /// x, gamma, beta, running mean, running variance; y, the batch's mean and 1/√(variance + ε).
 /// Variance is biased in y, unbiased in the running variance, which like the running mean moves by
 /// `momentum` towards the batch's: as PyTorch does.
 struct BatchNorm {
   double epsilon = 1e-5, momentum = 0.1;
+  bool operator==(const BatchNorm&) const = default;
 };
 /// The same inputs; y from the running mean and variance.
 struct BatchNormInference {
   double epsilon = 1e-5;
+  bool operator==(const BatchNormInference&) const = default;
 };
 /// x, dy, gamma, mean, 1/√(variance + ε); dx, dgamma, dbeta.
-struct BatchNormBackward {};
+struct BatchNormBackward {
+  bool operator==(const BatchNormBackward&) const = default;
+};
 
 /// x; max(x, 0).
-struct Relu {};
+struct Relu {
+  bool operator==(const Relu&) const = default;
+};
 /// y, dy; dx, which is 0 where y is.
-struct ReluBackward {};
+struct ReluBackward {
+  bool operator==(const ReluBackward&) const = default;
+};
 
 /// a, b; a + b.
-struct Add {};
+struct Add {
+  bool operator==(const Add&) const = default;
+};
 
 /// x (C, H, W); the largest of each window (C, P, Q). Padding never wins.
 struct MaxPool {
   Index window = 2, stride = 2, padding = 0;
+  bool operator==(const MaxPool&) const = default;
 };
 /// x, y, dy; dx: of several largest elements the first in row-major order, as PyTorch takes it.
 struct MaxPoolBackward {
   Index window = 2, stride = 2, padding = 0;
+  bool operator==(const MaxPoolBackward&) const = default;
 };
 
 /// x (C, H, W); (C).
-struct GlobalAveragePool {};
+struct GlobalAveragePool {
+  bool operator==(const GlobalAveragePool&) const = default;
+};
 /// dy; dx.
-struct GlobalAveragePoolBackward {};
+struct GlobalAveragePoolBackward {
+  bool operator==(const GlobalAveragePoolBackward&) const = default;
+};
 
 /// logits (classes), labels; loss, the batch's mean negative log-likelihood of the softmax, and how
 /// many images of the batch have their largest logit (the first of equals) at the label.
-struct SoftmaxNll {};
+struct SoftmaxNll {
+  bool operator==(const SoftmaxNll&) const = default;
+};
 /// logits, labels; dlogits of that mean.
-struct SoftmaxNllBackward {};
+struct SoftmaxNllBackward {
+  bool operator==(const SoftmaxNllBackward&) const = default;
+};
 
 /// The optimiser, over all parameters p with gradients g and velocities v at once: v ← m·v + g,
 /// p ← p − lr·v, as PyTorch's SGD without dampening. Inputs: gradients in the order of
 /// Graph::parameters. The learning rate belongs to each step that is run.
 struct Sgd {
   double momentum = 0;
+  bool operator==(const Sgd&) const = default;
 };
 
 using Op = std::variant<Convolution, ConvolutionDgrad, ConvolutionWgrad, Linear, LinearDgrad,
@@ -92,23 +122,27 @@ struct Value {
   std::string name;  // of a parameter or a running statistic: PyTorch's in a state dict
   Shape shape;       // without the batch
   bool batched = true;
+  bool operator==(const Value&) const = default;
 };
 
 struct Node {
   Op op;
   std::vector<ValueId> inputs, outputs;  // in the order that the op's comment gives
+  bool operator==(const Node&) const = default;
 };
 
 /// How a parameter begins.
 struct Initial {
   enum class Kind { uniform, normal, constant } kind = Kind::constant;
   double scale = 0;  // uniform on [−scale, scale); standard deviation; the constant
+  bool operator==(const Initial&) const = default;
 };
 
 /// A value that outlives a step: a parameter, or a running statistic.
 struct Persistent {
   ValueId value = -1;
   Initial initial;
+  bool operator==(const Persistent&) const = default;
 };
 
 /// Nodes stand in an order in which each finds its inputs written.
@@ -118,6 +152,8 @@ struct Graph {
   std::vector<Persistent> parameters, statistics;  // in forward order
   ValueId images = -1, labels = -1;                // what a step is given
   ValueId logits = -1, loss = -1, correct = -1;    // what it leaves
+
+  bool operator==(const Graph&) const = default;
 
   const Value& value(ValueId id) const { return values[static_cast<std::size_t>(id)]; }
   /// Appends a value.

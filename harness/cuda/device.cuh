@@ -29,6 +29,17 @@ void launch(CudaQueue& queue, dim3 grid, dim3 block, void (*kernel)(Parameters..
   WARPMARK_CUDA_CHECK(cudaGetLastError());
 }
 
+/// The same for a kernel that asks for requested_shared_memory<T>().
+template <class T, class... Parameters, class... Arguments>
+void launch_sharing(CudaQueue& queue, dim3 grid, dim3 block, void (*kernel)(Parameters...),
+                    Arguments... arguments) {
+  static_assert(sizeof(T) <= 227 * 1024, "more than a block may have on compute capability 9.0");
+  WARPMARK_CUDA_CHECK(cudaFuncSetAttribute(reinterpret_cast<const void*>(kernel),
+                                           cudaFuncAttributeMaxDynamicSharedMemorySize, sizeof(T)));
+  kernel<<<grid, block, sizeof(T), queue.stream()>>>(static_cast<Parameters>(arguments)...);
+  WARPMARK_CUDA_CHECK(cudaGetLastError());
+}
+
 /// A clock that the whole GPU shares; it moves in steps of some tens to a thousand nanoseconds.
 /// (PTX ISA, %globaltimer.)
 __device__ __forceinline__ unsigned long long global_nanoseconds() {
@@ -47,6 +58,14 @@ __device__ __forceinline__ unsigned int sm_index() {
   return index;
 }
 
+/// threadIdx.x, read anew: what is computed from it is not kept in registers from one phase of a
+/// long kernel to the next.
+__device__ __forceinline__ int fresh_thread_index() {
+  int index;
+  asm volatile("mov.u32 %0, %%tid.x;" : "=r"(index));
+  return index;
+}
+
 /// The block's own copy of a T, its contents undefined at first. Every call in a kernel that names
 /// the same T gives the same object. At most 48 KiB in all.
 template <class T>
@@ -54,6 +73,15 @@ __device__ __forceinline__ T& shared_memory() {
   static_assert(std::is_trivially_default_constructible_v<T>);
   __shared__ T memory;
   return memory;
+}
+
+/// The block's one T of the size that launch_sharing<T> asked for: up to 227 KiB, where the GPU has
+/// as much.
+template <class T>
+__device__ __forceinline__ T& requested_shared_memory() {
+  static_assert(std::is_trivially_default_constructible_v<T> && alignof(T) <= 16);
+  extern __shared__ uint4 requested[];
+  return *reinterpret_cast<T*>(requested);
 }
 
 // Widening and rounding to nearest, in the processor's own instructions; harness/rounding.h gives

@@ -142,12 +142,24 @@ const Block::Lanes& Block::exchange(unsigned int mask, std::uint64_t value,
 }
 
 std::byte* Block::shared(const void* key, std::size_t bytes) {
+  if (!shared_.contains(key)) shared_bytes_ += bytes;
+  if (shared_bytes_ > kSharedBytes) {
+    throw DeviceError("a block has " + std::to_string(shared_bytes_) + " bytes of shared memory");
+  }
+  return memory_for(key, bytes);
+}
+
+std::byte* Block::requested_shared(std::size_t bytes, std::size_t requested) {
+  if (bytes != requested || bytes > kMostRequestedBytes) {
+    throw DeviceError("a block asks for " + std::to_string(bytes) + " bytes of shared memory, " +
+                      "its launch for " + std::to_string(requested));
+  }
+  return memory_for(nullptr, bytes);
+}
+
+std::byte* Block::memory_for(const void* key, std::size_t bytes) {
   auto& memory = shared_[key];
   if (!memory) {
-    shared_bytes_ += bytes;
-    if (shared_bytes_ > kSharedBytes) {
-      throw DeviceError("a block has " + std::to_string(shared_bytes_) + " bytes of shared memory");
-    }
     memory.reset(static_cast<std::byte*>(operator new(bytes, kAlignment)));
     std::memset(memory.get(), 0xff, bytes);
   }

@@ -29,6 +29,7 @@ enum class Order {
 
 constexpr unsigned int kLanes = 32;
 constexpr std::size_t kSharedBytes = 48 * 1024;  // that a block may have without asking for more
+constexpr std::size_t kMostRequestedBytes = 227 * 1024;
 
 /// The threads of one block: a fiber each. A thread runs until it has to wait for others.
 class Block {
@@ -53,6 +54,10 @@ class Block {
   /// The block's memory for `key`: every byte 0xff at first, a NaN in any format.
   std::byte* shared(const void* key, std::size_t bytes);
 
+  /// The block's one memory of the size that its launch requested, filled likewise. Throws
+  /// DeviceError where `bytes` are not what was requested.
+  std::byte* requested_shared(std::size_t bytes, std::size_t requested);
+
  private:
   enum class State { ready, at_barrier, at_exchange, ended };
   struct Thread {
@@ -66,6 +71,7 @@ class Block {
     void operator()(std::byte* memory) const;
   };
 
+  std::byte* memory_for(const void* key, std::size_t bytes);
   void step(unsigned int i);
   void set_ready(unsigned int i);
   void release_barrier();

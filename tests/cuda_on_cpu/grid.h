@@ -24,6 +24,7 @@ Schedule& schedule();
 struct Place {
   dim3 grid, block, block_index, thread_index;
   Block* threads = nullptr;
+  std::size_t requested_bytes = 0;  // of shared memory, by the launch
 };
 Place& place();
 

@@ -121,12 +121,24 @@ namespace warpmark {
 template <class... Parameters, class... Arguments>
 void launch(CudaQueue& queue, dim3 grid, dim3 block, void (*kernel)(Parameters...),
             Arguments... arguments) {
-  emulation::submit(queue, reinterpret_cast<const void*>(kernel), grid, block,
-                    [=] { kernel(static_cast<Parameters>(arguments)...); });
+  emulation::submit(queue, reinterpret_cast<const void*>(kernel), grid, block, [=] {
+    emulation::place().requested_bytes = 0;
+    kernel(static_cast<Parameters>(arguments)...);
+  });
+}
+
+template <class T, class... Parameters, class... Arguments>
+void launch_sharing(CudaQueue& queue, dim3 grid, dim3 block, void (*kernel)(Parameters...),
+                    Arguments... arguments) {
+  emulation::submit(queue, reinterpret_cast<const void*>(kernel), grid, block, [=] {
+    emulation::place().requested_bytes = sizeof(T);
+    kernel(static_cast<Parameters>(arguments)...);
+  });
 }
 
 inline unsigned long long global_nanoseconds() { return emulation::nanoseconds(); }
 inline unsigned long long sm_cycles() { return emulation::cycles(); }
+inline int fresh_thread_index() { return static_cast<int>(threadIdx.x); }
 inline unsigned int sm_index() { return emulation::place().block_index.x; }
 
 template <class T>
@@ -134,6 +146,13 @@ T& shared_memory() {
   static_assert(std::is_trivially_default_constructible_v<T>);
   static constexpr char kKey = 0;  // its address, one for each T
   return *reinterpret_cast<T*>(emulation::place().threads->shared(&kKey, sizeof(T)));
+}
+
+template <class T>
+T& requested_shared_memory() {
+  static_assert(std::is_trivially_default_constructible_v<T>);
+  const emulation::Place& here = emulation::place();
+  return *reinterpret_cast<T*>(here.threads->requested_shared(sizeof(T), here.requested_bytes));
 }
 
 inline double widen(double value) { return value; }
