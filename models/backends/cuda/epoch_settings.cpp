@@ -9,10 +9,12 @@ namespace warpmark::nn {
 namespace {
 
 std::size_t bytes_of(Index steps) {
-  return sizeof(Permutation) + static_cast<std::size_t>(steps) * sizeof(float);
+  return sizeof(EpochSettings::OnDevice) + static_cast<std::size_t>(steps) * sizeof(float);
 }
 
-float* rates(std::byte* memory) { return reinterpret_cast<float*>(memory + sizeof(Permutation)); }
+float* rates(std::byte* memory) {
+  return reinterpret_cast<float*>(memory + sizeof(EpochSettings::OnDevice));
+}
 
 }  // namespace
 
@@ -35,7 +37,8 @@ void EpochSettings::set(const Steps& steps) {
       std::ranges::equal(steps.learning_rate, std::span(to, steps.learning_rate.size()));
   if (steps.epoch == epoch_ && same_rates) return;
   queue_.wait();
-  if (steps.epoch != epoch_) new (host_.data()) Permutation(seed_, steps.epoch, images_);
+  if (steps.epoch != epoch_)
+    new (host_.data()) OnDevice{Permutation(seed_, steps.epoch, images_), steps.epoch};
   std::ranges::copy(steps.learning_rate, to);
   epoch_ = steps.epoch;
   copy_to_device(queue_, device_.data(), host_.data(), bytes_of(steps_));

@@ -12,6 +12,11 @@ namespace warpmark::nn {
 /// unchanged: the order of the images, and the learning rate of each step.
 class EpochSettings {
  public:
+  struct OnDevice {
+    Permutation order;
+    Index number;  // of the epoch
+  };
+
   /// For an epoch of so many images and steps.
   EpochSettings(CudaQueue& queue, std::uint64_t seed, Index images, Index steps);
 
@@ -19,14 +24,14 @@ class EpochSettings {
   /// settings, and they leave page-locked memory only now.
   void set(const Steps& steps);
 
-  const Permutation* order() const { return device_.as<Permutation>(); }
+  const OnDevice* epoch() const { return device_.as<OnDevice>(); }
   const float* learning_rate(Index step) const;
 
  private:
   CudaQueue& queue_;
   std::uint64_t seed_;
   Index images_, steps_, epoch_ = -1;
-  PinnedBuffer host_;  // a Permutation, then a learning rate a step
+  PinnedBuffer host_;  // an OnDevice, then a learning rate a step
   DeviceBuffer device_;
 };
 

@@ -4,6 +4,7 @@
 #include "harness/error.h"
 #include "models/backends/cuda/epoch_settings.h"
 #include "models/backends/cuda/fused_mnist.cuh"
+#include "models/backends/cuda/kernels.h"
 #include "models/backends/cuda/replay.h"
 #include "models/gradient.h"
 #include "models/zoo/zoo.h"
@@ -16,10 +17,8 @@
 namespace warpmark::nn {
 namespace {
 
-using fused::ImageMetrics;
 using fused::kClasses;
 using fused::kParameters;
-using fused::Totals;
 
 /// More blocks than this leave more gradients to add; fewer leave multiprocessors idle at large
 /// batches.
@@ -76,12 +75,11 @@ class FusedMnist final : public Program {
         gradients_(array<float>(queue_, sgd_ ? blocks(batch_) * kParameters : 0)),
         metrics_(array<ImageMetrics>(queue_, batch_)),
         logits_(array<float>(queue_, batch_ * kClasses)),
-        totals_(array<Totals>(queue_, 1)) {
+        totals_(queue_) {
     queue_.wait();
     if (sgd_) {
       epoch_.emplace(queue_, [this] { enqueue(0, steps()); });
     }
-    set_bytes(queue_, totals_.data(), 0, totals_.bytes());
     set_bytes(queue_, velocities_.data(), 0, velocities_.bytes());
   }
 
@@ -96,14 +94,7 @@ class FusedMnist final : public Program {
     for (Index step = 0; step < steps.count; ++step) seen_ += count_at(steps.first + step);
   }
 
-  Metrics metrics() override {
-    const Totals totals = read_back<Totals>(totals_, 1)[0];
-    set_bytes(queue_, totals_.data(), 0, totals_.bytes());
-    const Index images = std::exchange(seen_, 0);
-    return {.loss = totals.loss / static_cast<double>(images),
-            .images = images,
-            .correct = static_cast<Index>(totals.correct)};
-  }
+  Metrics metrics() override { return totals_.take(std::exchange(seen_, 0)); }
 
   void write(const State& state) override {
     check_state(graph_, state);
@@ -164,15 +155,18 @@ class FusedMnist final : public Program {
 
   void enqueue_step(Index step) {
     const Index count = count_at(step);
-    const fused::Batch batch{images_.as<std::uint8_t>(), labels_.as<std::uint16_t>(),
-                             order_ == Order::shuffled ? settings_.order() : nullptr, step * batch_,
+    const fused::Batch batch{images_.as<std::uint8_t>(),
+                             labels_.as<std::uint16_t>(),
+                             settings_.epoch(),
+                             order_ == Order::shuffled,
+                             step * batch_,
                              static_cast<int>(count)};
     const fused::PerImage out{metrics_.as<ImageMetrics>(), logits_.as<float>()};
     const auto grid = static_cast<unsigned>(blocks(count));
     if (!sgd_) {
       launch_sharing<fused::Workspace>(queue_, grid, fused::kThreads, fused::predict, batch,
                                        parameters_.as<float>(), out);
-      launch(queue_, 1, kWarp, fused::add_batch, out.metrics, count, totals_.as<Totals>());
+      add_metrics(queue_, out.metrics, count, totals_.get());
       return;
     }
     launch_sharing<fused::Workspace>(queue_, grid, fused::kThreads, fused::train, batch,
@@ -181,7 +175,7 @@ class FusedMnist final : public Program {
                                settings_.learning_rate(step), static_cast<float>(sgd_->momentum)};
     launch(queue_, 1 + static_cast<unsigned>(ceil_div(kParameters, fused::kUpdateThreads)),
            fused::kUpdateThreads, fused::update, gradients_.as<float>(), grid,
-           gradient_.as<float>(), sgd, out.metrics, count, totals_.as<Totals>());
+           gradient_.as<float>(), sgd, out.metrics, count, totals_.get());
   }
 
   template <class T>
@@ -242,7 +236,8 @@ class FusedMnist final : public Program {
   EpochSettings settings_;
   DeviceBuffer parameters_, velocities_, gradient_;  // (kParameters)
   DeviceBuffer gradients_;                           // (blocks, kParameters)
-  DeviceBuffer metrics_, logits_, totals_;
+  DeviceBuffer metrics_, logits_;
+  MetricsBuffer totals_;
   std::optional<Replay> epoch_;
   Index last_ = 0, seen_ = 0;  // images of the last batch; since metrics() was asked
 };

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "models/backends/cuda/epoch_settings.h"
 #include "models/backends/cuda/fused_mnist_backward.cuh"
 #include "models/backends/cuda/fused_mnist_forward.cuh"
-#include "models/data/permutation.h"
 
 namespace warpmark::nn::fused {
 
@@ -10,12 +10,13 @@ namespace warpmark::nn::fused {
 struct Batch {
   const std::uint8_t* images;   // the whole set (…, kPixels)
   const std::uint16_t* labels;  // (…)
-  const Permutation* order;     // null: as they lie
+  const EpochSettings::OnDevice* epoch;
+  bool shuffled;
   Index first;
   int count;
 
   __device__ __forceinline__ Index image(int i) const {
-    return order ? (*order)(first + i) : first + i;
+    return shuffled ? epoch->order(first + i) : first + i;
   }
 };
 
@@ -91,30 +92,6 @@ __global__ void __launch_bounds__(kThreads, 1)
   }
 }
 
-/// Over the steps since the metrics were read.
-struct Totals {
-  double loss;  // sum over the images
-  long long correct;
-};
-
-/// Adds the metrics of a batch, always in the same order: by one warp.
-__device__ __forceinline__ void add_metrics(const ImageMetrics* metrics, int count,
-                                            Totals* totals) {
-  double loss = 0;
-  int correct = 0;
-  for (int i = static_cast<int>(threadIdx.x) % kWarp; i < count; i += kWarp) {
-    loss += metrics[i].loss;
-    correct += metrics[i].correct;
-  }
-  loss = warp_reduce(loss, Plus{});
-  correct = warp_reduce(correct, Plus{});
-  if (threadIdx.x % kWarp == 0) *totals = {totals->loss + loss, totals->correct + correct};
-}
-
-__global__ void add_batch(const ImageMetrics* metrics, int count, Totals* totals) {
-  add_metrics(metrics, count, totals);
-}
-
 struct Optimiser {
   float* parameters;
   float* velocities;
@@ -130,7 +107,7 @@ __global__ void __launch_bounds__(kUpdateThreads)
     update(const float* gradients, int slices, float* gradient, Optimiser sgd,
            const ImageMetrics* metrics, int count, Totals* totals) {
   if (blockIdx.x == 0) {
-    if (threadIdx.x < kWarp) add_metrics(metrics, count, totals);
+    if (threadIdx.x < kWarp) add_in_order(metrics, count, totals);
     return;
   }
   const int i = static_cast<int>((blockIdx.x - 1) * kUpdateThreads + threadIdx.x);

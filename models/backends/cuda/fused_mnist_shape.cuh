@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/cuda/device.cuh"
+#include "models/backends/cuda/metrics.cuh"
 
 // The network of zoo/mnist_cnn.cpp, an image a block: what its fused kernels know of its shape. All
 // arrays are row-major, channels first.
@@ -29,12 +30,6 @@ constexpr int kParameters = sizeof(Parameters) / sizeof(float);
 static_assert(kParameters == 21840);
 
 constexpr std::uint8_t kNoWinner = 4;  // of a pooling window whose largest element ReLU sets to 0
-
-/// What an image adds to the metrics.
-struct ImageMetrics {
-  float loss;
-  int correct;
-};
 
 /// What a block keeps of its image. The parameters come first, as in memory.
 struct alignas(16) Workspace {

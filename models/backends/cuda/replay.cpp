@@ -2,12 +2,15 @@
 
 #include "harness/cuda/graph.h"
 
+#include <memory>
+
 namespace warpmark::nn {
 
 Replay::Replay(CudaQueue& queue, const std::function<void()>& enqueue)
-    : queue_(queue), graph_(std::make_unique<CudaGraph>(queue, enqueue)) {}
-Replay::~Replay() = default;
+    : launch_([&queue, graph = std::make_shared<const CudaGraph>(queue, enqueue)] {
+        graph->launch(queue);
+      }) {}
 
-void Replay::operator()() { graph_->launch(queue_); }
+void Replay::operator()() { launch_(); }
 
 }  // namespace warpmark::nn

@@ -3,11 +3,6 @@
 #include "harness/cuda/queue.h"
 
 #include <functional>
-#include <memory>
-
-namespace warpmark {
-class CudaGraph;
-}
 
 namespace warpmark::nn {
 
@@ -16,14 +11,12 @@ class Replay {
  public:
   /// Captures what `enqueue` enqueues, and runs nothing.
   Replay(CudaQueue& queue, const std::function<void()>& enqueue);
-  ~Replay();
 
   /// Enqueues it.
   void operator()();
 
  private:
-  CudaQueue& queue_;
-  std::unique_ptr<CudaGraph> graph_;
+  std::function<void()> launch_;
 };
 
 }  // namespace warpmark::nn

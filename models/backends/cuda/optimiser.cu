@@ -1,0 +1,38 @@
+#include "models/backends/cuda/optimiser.cuh"
+
+#include "models/backends/cuda/kernels.h"
+
+namespace warpmark::nn {
+
+void find_overflow(CudaQueue& queue, const SgdArrays& arrays, std::int32_t* overflow) {
+  visit_stored(arrays.gradient_dtype, [&](auto element) {
+    using T = decltype(element);
+    launch_map(queue, arrays.n / kFour, find_overflow_kernel<T>, array_of<T>(arrays.gradients),
+               arrays.n, overflow);
+  });
+}
+
+void sgd(CudaQueue& queue, const SgdArrays& arrays, const std::int32_t* overflow) {
+  visit_stored(arrays.gradient_dtype, [&](auto gradient) {
+    visit_stored(arrays.twin_dtype, [&](auto twin) {
+      using T = decltype(gradient);
+      using Twin = decltype(twin);
+      const SgdStep<T, Twin> step{arrays.parameters,
+                                  arrays.velocities,
+                                  array_of<T>(arrays.gradients),
+                                  array_of<Twin>(arrays.twins),
+                                  arrays.n,
+                                  arrays.learning_rate,
+                                  arrays.momentum,
+                                  1 / arrays.gradient_scale,
+                                  overflow};
+      launch_map(queue, arrays.n / kFour, sgd_kernel<T, Twin>, step);
+    });
+  });
+}
+
+void end_step(CudaQueue& queue, std::int32_t* overflow, Totals* totals) {
+  launch(queue, 1, 1, end_step_kernel<1>, overflow, totals);
+}
+
+}  // namespace warpmark::nn

@@ -1,0 +1,75 @@
+#pragma once
+
+#include "models/backends/cuda/maps.cuh"
+#include "models/backends/cuda/metrics.cuh"
+
+namespace warpmark::nn {
+
+constexpr int kFour = 4;
+
+/// Four neighbours of an array, in fp32.
+template <class T>
+__device__ __forceinline__ Vec<float, kFour> load_four(const T* from) {
+  const auto read = load<Vec<T, kFour>>(from);
+  Vec<float, kFour> out;
+#pragma unroll
+  for (int e = 0; e < kFour; ++e) out.at[e] = widen(read.at[e]);
+  return out;
+}
+
+template <class T>
+__global__ void __launch_bounds__(kMapThreads)
+    find_overflow_kernel(const T* gradients, Index n, std::int32_t* overflow) {
+  const Index i = kFour * global_thread();
+  if (i >= n) return;
+  const auto gradient = load_four(gradients + i);
+#pragma unroll
+  for (int e = 0; e < kFour; ++e) {
+    // x - x is 0 for what is finite alone.
+    if (!(gradient.at[e] - gradient.at[e] == 0)) *overflow = 1;
+  }
+}
+
+/// T: of the gradients, Twin: of the copies that kernels compute with.
+template <class T, class Twin>
+struct SgdStep {
+  float* parameters;
+  float* velocities;
+  const T* gradients;
+  Twin* twins;  // may be null
+  Index n;
+  const float* learning_rate;
+  float momentum, inverse_scale;
+  const std::int32_t* overflow;  // may be null
+};
+
+/// A thread updates four neighbours.
+template <class T, class Twin>
+__global__ void __launch_bounds__(kMapThreads) sgd_kernel(SgdStep<T, Twin> step) {
+  const Index i = kFour * global_thread();
+  if (i >= step.n) return;
+  if (step.overflow != nullptr && *step.overflow != 0) return;
+  const auto gradient = load_four(step.gradients + i);
+  auto velocity = load_four(step.velocities + i);
+  auto parameter = load_four(step.parameters + i);
+  const float rate = *step.learning_rate;
+  Vec<Twin, kFour> twin;
+#pragma unroll
+  for (int e = 0; e < kFour; ++e) {
+    velocity.at[e] = step.momentum * velocity.at[e] + gradient.at[e] * step.inverse_scale;
+    parameter.at[e] -= rate * velocity.at[e];
+    twin.at[e] = narrow<Twin>(parameter.at[e]);
+  }
+  store(step.velocities + i, velocity);
+  store(step.parameters + i, parameter);
+  if (step.twins != nullptr) store(step.twins + i, twin);
+}
+
+template <int kThreads>
+__global__ void __launch_bounds__(kThreads)
+    end_step_kernel(std::int32_t* overflow, Totals* totals) {
+  totals->skipped_steps += *overflow;
+  *overflow = 0;
+}
+
+}  // namespace warpmark::nn
