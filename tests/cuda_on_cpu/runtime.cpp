@@ -30,7 +30,7 @@ std::byte* allocate(std::size_t bytes) {
 
 }  // namespace
 
-CudaQueue::CudaQueue(int ordinal) : ordinal_(ordinal), multiprocessors_(1) {}
+CudaQueue::CudaQueue(int ordinal) : ordinal_(ordinal), multiprocessors_(2) {}
 CudaQueue::~CudaQueue() = default;
 void CudaQueue::wait() {}
 

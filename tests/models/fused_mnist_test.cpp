@@ -18,7 +18,9 @@
 namespace warpmark::nn {
 namespace {
 
-constexpr Index kImages = 5, kBatch = 3;  // the last batch of an epoch is smaller
+// The last batch of an epoch is smaller; the emulated GPU has two multiprocessors, so that a block
+// takes several images and there are several blocks.
+constexpr Index kImages = 5, kBatch = 3;
 constexpr Sgd kSgd{.momentum = 0.5};
 
 ImageSet random_images() {
@@ -100,27 +102,6 @@ TEST_F(FusedMnist, GradientsAreTheReferences) {
   EXPECT_LT(error(fused->fetch(training_.loss), exact->fetch(training_.loss)), 1e-6);
   for (ValueId gradient : training_.nodes.back().inputs) {
     EXPECT_LT(error(fused->fetch(gradient), exact->fetch(gradient)), 5e-6)
-        << training_.value(gradient).name;
-  }
-}
-
-/// More images than blocks: a block adds the gradients of several.
-TEST_F(FusedMnist, BlocksTakeSeveralImages) {
-  ImageSet many = set_;
-  const Index copies = 26;  // 130 images
-  for (Index i = 1; i < copies; ++i) {
-    many.images.insert(many.images.end(), set_.images.begin(), set_.images.end());
-    many.labels.insert(many.labels.end(), set_.labels.begin(), set_.labels.end());
-  }
-  many.count = copies * kImages;
-  const auto once = compile_fused_mnist(training_, set_, build(kImages));
-  const auto often = compile_fused_mnist(training_, many, build(many.count));
-  for (Program* program : {once.get(), often.get()}) {
-    program->write(initial_);
-    program->run(steps(0, 0, 1));
-  }
-  for (ValueId gradient : training_.nodes.back().inputs) {
-    EXPECT_LT(error(often->fetch(gradient), once->fetch(gradient)), 1e-5)
         << training_.value(gradient).name;
   }
 }

@@ -20,10 +20,6 @@ namespace {
 using fused::kClasses;
 using fused::kParameters;
 
-/// More blocks than this leave more gradients to add; fewer leave multiprocessors idle at large
-/// batches.
-constexpr Index kMostBlocks = 128;
-
 const Sgd* optimiser_of(const Graph& graph) {
   return graph.nodes.empty() ? nullptr : std::get_if<Sgd>(&graph.nodes.back().op);
 }
@@ -145,7 +141,8 @@ class FusedMnist final : public Program {
     Shape shape;
   };
 
-  static Index blocks(Index count) { return std::min(count, kMostBlocks); }
+  /// One a multiprocessor at most: a block fills it.
+  Index blocks(Index count) const { return std::min<Index>(count, queue_.multiprocessors()); }
   Index steps() const { return steps_per_epoch(images_in_set_, batch_); }
   Index count_at(Index step) const { return std::min(batch_, images_in_set_ - step * batch_); }
 
