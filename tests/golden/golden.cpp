@@ -106,8 +106,9 @@ Digest digest(const std::string& name, const Tensor& tensor) {
 Digest digest(const nlohmann::json& value) { return {value.at("norm"), value.at("projection")}; }
 
 std::map<std::string, double> fp32_gradient_error() {
+  const nlohmann::json all = values("resnet18_fp32");
   std::map<std::string, double> largest;
-  for (const auto& setting : values("resnet18_fp32").at("settings")) {
+  for (const auto& setting : all.at("settings")) {
     for (const auto& [name, error] : setting.at("gradient_error").items()) {
       largest[name] = std::max(largest[name], error.get<double>());
     }
@@ -116,8 +117,9 @@ std::map<std::string, double> fp32_gradient_error() {
 }
 
 Band fp32_losses() {
+  const nlohmann::json all = values("resnet18_fp32");
   Band band;
-  for (const auto& setting : values("resnet18_fp32").at("settings")) {
+  for (const auto& setting : all.at("settings")) {
     const std::vector<double> losses = setting.at("loss");
     if (band.low.empty()) band = {losses, losses};
     for (std::size_t i = 0; i < losses.size(); ++i) {

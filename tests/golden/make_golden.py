@@ -27,7 +27,7 @@ CASES = {
     "resnet18_cifar": ((3, 16, 16), 4, 0.9, 2),
     "resnet50": ((3, 64, 64), 2, 0.9, 2),
 }
-LEARNING_RATE = 0.01
+LEARNING_RATE = float(np.float32(0.01))  # the program's are single precision
 FP32_STEPS = 20
 FP32_BATCH = 64
 
