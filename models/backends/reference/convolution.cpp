@@ -1,11 +1,12 @@
 #include "models/backends/reference/loops.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace warpmark::nn::reference {
 namespace {
 
-/// Positions begin … end of a tap on the output at which it lies inside the image.
+/// Positions begin … end of one tap on the output at which it lies inside the image.
 struct Inside {
   Index begin, end, stride, offset;
 
@@ -17,11 +18,18 @@ struct Inside {
   Index pixel(Index position) const { return position * stride + offset; }
 };
 
+std::vector<Inside> insides(Index taps, Index positions, Index extent, Index stride,
+                            Index padding) {
+  std::vector<Inside> insides;
+  for (Index i = 0; i < taps; ++i) insides.emplace_back(positions, extent, stride, i - padding);
+  return insides;
+}
+
 struct Extents {
-  Index c, h, w;  // image
-  Index k, r, s;  // filters
-  Index p, q;     // output
-  Index stride, padding;
+  Index c, h, w;                      // image
+  Index k, r, s;                      // filters
+  Index p, q;                         // output
+  std::vector<Inside> rows, columns;  // of each tap
 
   template <class Op>
   Extents(const Op& op, const Shape& x, const Shape& weight, const Shape& y)
@@ -33,11 +41,9 @@ struct Extents {
         s(weight[3]),
         p(y[1]),
         q(y[2]),
-        stride(op.stride),
-        padding(op.padding) {}
+        rows(insides(r, p, h, op.stride, op.padding)),
+        columns(insides(s, q, w, op.stride, op.padding)) {}
 
-  Inside rows(Index tap) const { return {p, h, stride, tap - padding}; }
-  Inside columns(Index tap) const { return {q, w, stride, tap - padding}; }
   Index weight(Index ik, Index ic, Index ir, Index is) const {
     return ((ik * c + ic) * r + ir) * s + is;
   }
@@ -55,11 +61,12 @@ struct Extents {
   /// Calls body(x's element, y's element) for a tap at each position where it meets a pixel.
   template <class Body>
   void meet(double* x, double* y, Index ik, Index ic, Index ir, Index is, Body body) const {
-    const Inside rows = this->rows(ir), columns = this->columns(is);
-    for (Index ip = rows.begin; ip < rows.end; ++ip) {
-      double* row = x + (ic * h + rows.pixel(ip)) * w;
+    const Inside &in = rows[static_cast<std::size_t>(ir)],
+                 across = columns[static_cast<std::size_t>(is)];
+    for (Index ip = in.begin; ip < in.end; ++ip) {
+      double* row = x + (ic * h + in.pixel(ip)) * w;
       double* out = y + (ik * p + ip) * q;
-      for (Index iq = columns.begin; iq < columns.end; ++iq) body(row[columns.pixel(iq)], out[iq]);
+      for (Index iq = across.begin; iq < across.end; ++iq) body(row[across.pixel(iq)], out[iq]);
     }
   }
 };
