@@ -1,39 +1,19 @@
 #include "harness/engine.h"
 
+#include "harness/engine_flags.h"
 #include "harness/error.h"
 
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <array>
 #include <exception>
 #include <fstream>
 #include <memory>
 #include <ostream>
-#include <regex>
 #include <span>
 
 namespace warpmark {
 namespace {
-
-constexpr std::array<std::string_view, 6> kFlags{
-    "--benchmark_filter", "--benchmark_list_tests", "--benchmark_repetitions",
-    "--benchmark_out",    "--benchmark_out_format", "--benchmark_context"};
-
-struct Replacement {
-  std::string_view flag, use;
-};
-constexpr std::array<Replacement, 9> kReplacements{{
-    {"--benchmark_min_time", "--max-time and --min-samples"},
-    {"--benchmark_min_warmup_time", "nothing: warm-up ends by itself"},
-    {"--benchmark_format", "results.csv in --out"},
-    {"--benchmark_enable_random_interleaving", "--runs"},
-    {"--benchmark_report_aggregates_only", "results.csv, one row per repetition"},
-    {"--benchmark_display_aggregates_only", "results.csv, one row per repetition"},
-    {"--benchmark_time_unit", "results.csv, whose times are in seconds"},
-    {"--benchmark_counters_tabular", "results.csv, one column per counter"},
-    {"--benchmark_dry_run", "--dry-run"},
-}};
 
 void set_counters(benchmark::State& state, const Result& result) {
   visit_columns(result, [&](const char* column, const auto& field) {
@@ -83,17 +63,6 @@ class Measurement {
   int calls_ = 0;
 };
 
-std::string_view flag_name(std::string_view flag) { return flag.substr(0, flag.find('=')); }
-
-/// Google Benchmark would report the mistake and carry on with nothing to run.
-void check_filter(const std::string& flag) try {
-  if (flag_name(flag) == "--benchmark_filter") {
-    std::regex(flag.substr(std::min(flag.size(), flag.find('=') + 1)), std::regex::extended);
-  }
-} catch (const std::regex_error& error) {
-  throw UsageError(flag + " is no regular expression: " + error.what());
-}
-
 /// Prints nothing: the project's own reports do.
 class Silent : public benchmark::BenchmarkReporter {
  public:
@@ -140,8 +109,7 @@ std::unique_ptr<JsonFile> open_json(std::vector<std::string>& flags) {
   });
   std::erase_if(flags, [&](const std::string& flag) {
     if (flag_name(flag) != "--benchmark_out") return false;
-    if (!listing)
-      file = std::make_unique<JsonFile>(flag.substr(std::min(flag.size(), flag.find('=') + 1)));
+    if (!listing) file = std::make_unique<JsonFile>(std::string(flag_value(flag)));
     return true;
   });
   return file;
@@ -168,28 +136,10 @@ void run_part(std::span<const Case> cases, Measurement& measurement,
 
 }  // namespace
 
-void check_engine_flags(const std::vector<std::string>& flags) {
-  for (const std::string& flag : flags) {
-    for (const Replacement& r : kReplacements) {
-      if (flag_name(flag) == r.flag) {
-        throw UsageError(flag + " has no meaning here; use " + std::string(r.use));
-      }
-    }
-    if (std::find(kFlags.begin(), kFlags.end(), flag_name(flag)) == kFlags.end()) {
-      throw UsageError("unknown flag " + flag);
-    }
-    if (flag_name(flag) == "--benchmark_out_format" && flag != "--benchmark_out_format=json") {
-      throw UsageError(flag + ": only json; results.csv in --out is the CSV");
-    }
-    check_filter(flag);
-  }
-}
-
 int run_engine(const std::vector<Case>& cases, std::vector<std::string> flags,
                const std::function<Result(const Case&)>& measure) {
   // Its time grows with the square of the number of benchmarks, its memory with the number.
   constexpr std::size_t kPart = 100;
-  check_engine_flags(flags);
   const auto json = open_json(flags);
   initialize(flags);
   Silent silent;

@@ -11,12 +11,8 @@ namespace warpmark {
 
 /// Runs cases through Google Benchmark: it registers, lists, filters and repeats them and writes
 /// its JSON. A repetition is one call of `measure`, so one full pass of the sampler.
-/// `flags`: `--benchmark_…` only. Throws UsageError for one that has no meaning here, with the
-/// flag to use instead. Returns how many times `measure` was called.
+/// `flags`: those that check_engine_flags() lets pass. Returns how many times `measure` was called.
 int run_engine(const std::vector<Case>& cases, std::vector<std::string> flags,
                const std::function<Result(const Case&)>& measure);
-
-/// Throws UsageError for `--benchmark_…` flags that are unknown or have no meaning here.
-void check_engine_flags(const std::vector<std::string>& flags);
 
 }  // namespace warpmark

@@ -1,7 +1,7 @@
 #include "suites/options.h"
 
 #include "harness/build_info.h"
-#include "harness/engine.h"
+#include "harness/engine_flags.h"
 #include "harness/error.h"
 #include "kernels/catalog.h"
 #include "suites/axis_option.h"
@@ -196,12 +196,14 @@ class Parser {
     for (const CLI::Option* option : app_.get_subcommands().front()->get_options()) {
       if (option->count() == 0) continue;
       const bool named = !option->get_lnames().empty();
-      options_.words[(named ? "--" : "") + option->get_single_name()] = option->results();
+      const std::string name = (named ? "--" : "") + option->get_single_name();
+      for (const std::string& value : option->results()) {
+        if (value.empty()) throw UsageError(name + ": the value is empty");
+        options_.words[name].push_back(value);
+      }
     }
     for (const std::string& flag : options_.engine_flags) {
-      const std::size_t equals = std::min(flag.find('='), flag.size());
-      options_.words[flag.substr(0, equals)].push_back(
-          flag.substr(std::min(equals + 1, flag.size())));
+      options_.words[std::string(flag_name(flag))].emplace_back(flag_value(flag));
     }
   }
 
@@ -213,7 +215,7 @@ class Parser {
       for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
     }
     for (const std::string& word : app_.remaining(true)) {
-      if (command != list_ && word.starts_with("--benchmark_")) {
+      if ((command == run_ || command == worker_) && word.starts_with("--benchmark_")) {
         options_.engine_flags.push_back(word);
         continue;
       }

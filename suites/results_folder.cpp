@@ -33,24 +33,39 @@ std::string text(const Words& words, const std::string& name) {
   return out;
 }
 
-fs::path default_folder(const Environment& environment) {
+/// Returns whether it was not there before.
+bool create_folder(const fs::path& folder) {
+  std::error_code error;
+  const bool created = fs::create_directories(folder, error);
+  if (error) throw WriteError(folder.string() + ": cannot create: " + error.message());
+  return created;
+}
+
+/// Runs that begin in the same second get folders of their own.
+fs::path create_default_folder(const Environment& environment) {
   std::string utc = environment.started_utc;
   std::erase_if(utc, [](char c) { return c == '-' || c == ':'; });
-  return fs::path("results") / (utc + '-' + environment.fingerprint());
+  const std::string name = "results/" + utc + '-' + environment.fingerprint();
+  fs::path folder = name;
+  for (int n = 2; !create_folder(folder); ++n) folder = fmt::format("{}-{}", name, n);
+  return folder;
+}
+
+fs::path create_chosen_folder(const fs::path& folder) {
+  if (fs::exists(folder / "results.csv")) {
+    throw UsageError("--out " + folder.string() +
+                     " already holds a results.csv; --resume would go on with it");
+  }
+  create_folder(folder);
+  return folder;
 }
 
 }  // namespace
 
 ResultsFolder make_results_folder(const Options& options, const std::vector<Case>& cases,
                                   const Environment& environment) {
-  const fs::path folder = options.out.empty() ? default_folder(environment) : options.out;
-  if (fs::exists(folder / "results.csv")) {
-    throw UsageError("--out " + folder.string() +
-                     " already holds a results.csv; --resume would go on with it");
-  }
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) throw WriteError(folder.string() + ": cannot create: " + error.message());
+  const fs::path folder =
+      options.out.empty() ? create_default_folder(environment) : create_chosen_folder(options.out);
   SelectionFile selection{environment.session_id,
                           {environment.run_id},
                           this_program(options.modules),

@@ -97,6 +97,13 @@ class Rows(ProgramTest):
         [row] = self.rows(folder=folder)
         self.assertRegex(folder.name, r"^\d{8}T\d{6}Z-" + row["fingerprint"] + "$")
 
+    def test_folders_of_runs_that_begin_together(self):
+        runs = [subprocess.Popen([PROGRAM, "run", *TRIAD, *BRIEF], cwd=self.folder, env=variables(),
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(3)]
+        self.assertEqual([run.wait(timeout=600) for run in runs], [0, 0, 0])
+        folders = list((self.folder / "results").iterdir())
+        self.assertEqual([len(self.rows(folder=folder)) for folder in folders], [1, 1, 1])
+
     def test_of_a_gpu_that_is_not_there(self):
         if json.loads(self.succeed("env").stdout)["gpus"]:
             self.skipTest("there is a GPU")

@@ -148,20 +148,5 @@ TEST_F(RunnerTest, TheEngineRepeatsAndPassesExceptionsOn) {
                Interrupted);
 }
 
-TEST(EngineFlags, ThoseWithoutMeaningNameTheOneToUse) {
-  const auto message = [](const std::string& flag) -> std::string {
-    try {
-      check_engine_flags({flag});
-    } catch (const UsageError& error) {
-      return error.what();
-    }
-    return "";
-  };
-  EXPECT_EQ(message("--benchmark_filter=x"), "");
-  EXPECT_NE(message("--benchmark_min_time=2").find("--max-time"), std::string::npos);
-  EXPECT_NE(message("--benchmark_out_format=csv").find("json"), std::string::npos);
-  EXPECT_NE(message("--benchmark_nonsense").find("unknown flag"), std::string::npos);
-}
-
 }  // namespace
 }  // namespace warpmark

@@ -168,7 +168,12 @@ TEST(Options, MistakesNameFlagAndValue) {
   EXPECT_THAT(complaint({"env", "quick"}), HasSubstr("unexpected argument 'quick'"));
   EXPECT_THAT(complaint({"runn"}), HasSubstr("unknown command 'runn': did you mean 'run'?"));
   EXPECT_THAT(complaint({}), HasSubstr("a command is missing"));
-  EXPECT_THAT(complaint({"list", "--benchmark_filter=x"}), HasSubstr("--benchmark_filter"));
+  for (const char* command : {"list", "env", "selftest"}) {
+    EXPECT_THAT(complaint({command, "--benchmark_filter=x"}), HasSubstr("--benchmark_filter"));
+  }
+  for (const char* flag : {"--filter", "--axis", "--timing", "--device", "--budget", "--out"}) {
+    EXPECT_EQ(complaint({"run", flag, ""}), std::string(flag) + ": the value is empty");
+  }
 }
 
 }  // namespace
