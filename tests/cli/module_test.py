@@ -14,7 +14,7 @@ class Module(ProgramTest):
     def setUp(self):
         super().setUp()
         build = self.folder / "build"
-        configure = [os.environ["CMAKE"], "-S", SOURCE / "tests" / "module", "-B", build,
+        configure = [os.environ["CMAKE"], "-G", "Ninja", "-S", SOURCE / "tests" / "module", "-B", build,
                      f"-DCMAKE_CXX_COMPILER={os.environ['CXX']}", f"-DCMAKE_CXX_FLAGS={os.environ['CXXFLAGS']}",
                      f"-DWARPMARK_SOURCE={SOURCE}", f"-DWARPMARK_LIBRARIES={LIBRARIES}"]
         for command in (configure, [os.environ["CMAKE"], "--build", build]):
