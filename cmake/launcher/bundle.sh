@@ -4,7 +4,9 @@ bundle() {
   local architectures='' options=()
   while (($#)); do
     case $1 in
-      --arch) architectures=${2:?} && shift 2 ;;
+      --arch)
+        [[ ${2-} ]] || usage_error "bundle: --arch needs a value, such as 90a or 80,90a"
+        architectures=$2 && shift 2 ;;
       --tests) options+=(--tests) && shift ;;
       *) usage_error "bundle: what is '$1'? It takes --arch 90a[,…] and --tests" ;;
     esac
@@ -15,6 +17,8 @@ bundle() {
   local name
   name=warpmark-$(sed -n 's/^project(warpmark VERSION \([0-9.]*\).*/\1/p' "$root/CMakeLists.txt")-linux-x86_64
   if [[ $toolkit == none ]]; then
+    [[ ! $architectures ]] ||
+      usage_error "bundle: --arch needs a CUDA toolkit, and none is used; --toolkit wheels fetches one"
     prepare all
   else
     [[ $architectures ]] || usage_error "bundle: for which GPUs? Say --arch 90a, or --arch 80,90a"
