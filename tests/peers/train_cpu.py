@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+"""Trains with PyTorch on the CPU, the images resident in memory as floats, and prints one line of
+JSON for each workload, batch and variant. An epoch's time is training alone: shuffling, gathering
+the batch, forward, backward, optimiser.
+
+    train_cpu.py --data ./data --workload mnist --batch 64 --threads 2 --epochs 3
+    train_cpu.py --data ./data --workload cifar10_resnet18 --batch 64 --threads 2 --steps 100
+"""
+
+import argparse
+import json
+import statistics
+import sys
+import time
+
+import torch
+from torch.nn import functional as F
+
+from workloads import WORKLOADS, HostClock, accuracy, sgd, warm_up
+
+VARIANTS = ("eager", "channels_last", "compiled", "compiled_channels_last")
+
+
+class Trainer:
+    def __init__(self, workload, variant, arguments):
+        torch.manual_seed(arguments.seed)
+        images, labels = workload.load(arguments.data, "train")
+        self.x, self.y = torch.from_numpy(images.copy()).float() / 255, torch.from_numpy(labels.copy())
+        self.net = self.model = workload.network()
+        if "channels_last" in variant:
+            self.x = self.x.to(memory_format=torch.channels_last)
+            self.net = self.model = self.net.to(memory_format=torch.channels_last)
+        if variant.startswith("compiled"):
+            self.model = torch.compile(self.net)
+        self.optimizer = sgd(self.net, workload)
+        self.seconds, self.loss = [], []
+
+    def step(self, chosen):
+        loss = F.cross_entropy(self.model(self.x[chosen]), self.y[chosen])
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        self.optimizer.step()
+        return loss
+
+    def settle(self, batch, last):
+        """The epoch's smaller last batch too."""
+        for size in [batch] * 5 + ([last] if last else []):
+            self.step(torch.arange(size))
+
+    def run(self, batch, steps=None):
+        """An epoch, or so many whole steps of one; returns the images seen."""
+        clock = HostClock()
+        clock.start()
+        batches = torch.randperm(len(self.y)).split(batch)[:steps]
+        losses = [self.step(chosen).detach() for chosen in batches]
+        self.seconds.append(clock.stop())
+        self.loss.append(torch.stack(losses).mean().item())
+        return sum(len(chosen) for chosen in batches)
+
+
+def measure(name, batch, variant, arguments):
+    workload = WORKLOADS[name]
+    trainer = Trainer(workload, variant, arguments)
+    began = time.perf_counter()
+    last = 0 if arguments.steps else len(trainer.y) % batch
+    warm_up(trainer.net, trainer.optimizer, lambda: trainer.settle(batch, last))
+    row = {"workload": name, "batch": batch, "variant": variant, "threads": torch.get_num_threads(),
+           "torch": torch.__version__, "warmup_s": round(time.perf_counter() - began, 2)}
+    if arguments.accuracy:
+        images, labels = workload.load(arguments.data, "test")
+        test = torch.from_numpy(images.copy()).float() / 255, torch.from_numpy(labels.copy())
+        row["test_accuracy_pct"] = []
+    for _ in range(arguments.epochs):
+        seen = trainer.run(batch, arguments.steps)
+        if arguments.accuracy:
+            row["test_accuracy_pct"].append(accuracy(trainer.net, *test))
+    median = statistics.median(trainer.seconds)
+    epoch = median * len(trainer.y) / seen
+    return {**row, "images": seen, "seconds": trainer.seconds, "epoch_s": epoch, "images_per_s": seen / median,
+            "loss": trainer.loss}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", required=True, help="folder with the published files, at any depth")
+    parser.add_argument("--workload", nargs="+", choices=WORKLOADS, default=["mnist"])
+    parser.add_argument("--batch", nargs="+", type=int, default=[64])
+    parser.add_argument("--variant", nargs="+", choices=VARIANTS, default=["eager"])
+    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
+    parser.add_argument("--epochs", type=int, default=1, help="or repetitions of --steps")
+    parser.add_argument("--steps", type=int, help="so many steps of an epoch instead of all")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--accuracy", action="store_true", help="on the test images after every epoch, untimed")
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    torch.set_flush_denormal(True)
+    for name in arguments.workload:
+        for batch in arguments.batch:
+            for variant in arguments.variant:
+                try:
+                    print(json.dumps(measure(name, batch, variant, arguments)), flush=True)
+                except Exception as error:  # a variant that this PyTorch lacks must not end the others
+                    print(f"{name} {batch} {variant}: {type(error).__name__}: {error}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
