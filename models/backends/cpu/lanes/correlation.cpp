@@ -1,0 +1,169 @@
+#include "models/backends/cpu/lanes/correlation.h"
+
+#include "models/backends/cpu/lanes/tiles.h"
+
+#include <functional>
+
+namespace warpmark::nn {
+namespace {
+
+constexpr Index kLane = kLanes<float>;
+using Lanes = Vector<float>;
+
+constexpr Index kMostColumns = 4;
+
+/// Sums of `kRows` output channels at `kColumns` neighbouring positions.
+template <Index kRows, Index kColumns>
+struct CorrelationTile {
+  Lanes sum[kRows][kColumns] = {};
+
+  /// Adds one row of the window of one input channel. `taps`: of the first column.
+  void add(const Correlation& of, const float* in, const float* weight, const int* taps) {
+    const Index window = of.columns.window();
+    for (Index s = 0; s < window; ++s) {
+      Lanes w[kRows];
+      for (Index k = 0; k < kRows; ++k) w[k] = broadcast(weight[k * of.weight_out + s]);
+      for (Index j = 0; j < kColumns; ++j) {
+        const Index at = taps[j * window + s];
+        if (at < 0) continue;
+        const Lanes x = load(in + at * kLane);
+        for (Index k = 0; k < kRows; ++k) sum[k][j] += w[k] * x;
+      }
+    }
+  }
+
+  /// `out`, and the arrays of `ending`: at the tile's first channel and position.
+  void write(Index plane, const Correlation::Ending& ending, float* out) const {
+    for (Index k = 0; k < kRows; ++k) {
+      for (Index j = 0; j < kColumns; ++j) {
+        const Index at = k * plane + j * kLane;
+        Lanes y = sum[k][j];
+        if (ending.bias) y += ending.bias[k];
+        if (ending.relu) y = maximum<float>(Lanes{}, y);
+        if (ending.mask) y = load(ending.mask + at) > Lanes{} ? y : Lanes{};
+        store<Store::cached>(out + at, y);
+      }
+    }
+  }
+
+  static void run(const Correlation& of, const float* in, const float* weight,
+                  Correlation::Ending ending, float* out, Index k, Index p, Index q) {
+    CorrelationTile tile;
+    for (Index c = 0; c < of.in_channels; ++c) {
+      for (Index r = 0; r < of.rows.window(); ++r) {
+        const Index row = of.rows.of(p)[r];
+        if (row < 0) continue;
+        tile.add(of, in + (c * of.rows.in() + row) * of.columns.in() * kLane,
+                 weight + k * of.weight_out + c * of.weight_in + r * of.columns.window(),
+                 of.columns.of(q));
+      }
+    }
+    const Index plane = of.rows.out() * of.columns.out() * kLane;
+    const Index at = k * plane + (p * of.columns.out() + q) * kLane;
+    if (ending.bias) ending.bias += k;
+    if (ending.mask) ending.mask += at;
+    tile.write(plane, ending, out + at);
+  }
+};
+
+/// Sums of `kRows` output channels for `kColumns` neighbouring taps.
+template <Index kRows, Index kColumns>
+struct WeightTile {
+  /// Of output channel k, input channel c, row r of the window and tap s.
+  static void run(const WeightGradient& of, const float* x, const float* dy, float* dweight,
+                  Index k, Index c, Index r, Index s) {
+    const Index window = of.columns.window(), out = of.columns.out();
+    Lanes sum[kRows][kColumns] = {};
+    for (Index p = 0; p < of.rows.out(); ++p) {
+      const Index row = of.rows.of(p)[r];
+      if (row < 0) continue;
+      const float* from = x + (c * of.rows.in() + row) * of.columns.in() * kLane;
+      const float* slope = dy + (k * of.rows.out() + p) * out * kLane;
+      for (Index q = 0; q < out; ++q, slope += kLane) {
+        Lanes d[kRows];
+        for (Index i = 0; i < kRows; ++i) d[i] = load(slope + i * of.rows.out() * out * kLane);
+        for (Index j = 0; j < kColumns; ++j) {
+          const Index at = of.columns.of(q)[s + j];
+          if (at < 0) continue;
+          const Lanes value = load(from + at * kLane);
+          for (Index i = 0; i < kRows; ++i) sum[i][j] += d[i] * value;
+        }
+      }
+    }
+    const Index filter = of.in_channels * of.rows.window() * window;
+    float* to = dweight + k * filter + (c * of.rows.window() + r) * window + s;
+    for (Index i = 0; i < kRows; ++i) {
+      for (Index j = 0; j < kColumns; ++j)
+        to[i * filter + j] += reduce<float>(sum[i][j], std::plus<>());
+    }
+  }
+};
+
+constexpr Index kMostTaps = 5;
+
+constexpr Index kChains = 4;  // independent sums, so that none waits for the addition before it
+
+Lanes join(const Lanes (&sum)[kChains]) { return (sum[0] + sum[1]) + (sum[2] + sum[3]); }
+
+}  // namespace
+
+void Correlation::run(const float* in, const float* weight, const Ending& ending,
+                      float* out) const {
+  const Index wide = even_part(columns.out(), kMostColumns);
+  const Index tall = even_part(out_channels, tile_rows(wide));
+  for (Index p = 0; p < rows.out(); ++p) {
+    for (Index q = 0; q < columns.out(); q += wide) {
+      const Index tile_columns = std::min(wide, columns.out() - q);
+      for (Index k = 0; k < out_channels; k += tall) {
+        const auto tile = TileTable<CorrelationTile, kMostColumns>::of(
+            std::min(tall, out_channels - k), tile_columns);
+        tile(*this, in, weight, ending, out, k, p, q);
+      }
+    }
+  }
+}
+
+void WeightGradient::run(const float* x, const float* dy, float* dweight) const {
+  const Index wide = even_part(columns.window(), kMostTaps);
+  const Index tall = even_part(out_channels, tile_rows(wide));
+  for (Index k = 0; k < out_channels; k += tall) {
+    for (Index c = 0; c < in_channels; ++c) {
+      for (Index r = 0; r < rows.window(); ++r) {
+        for (Index s = 0; s < columns.window(); s += wide) {
+          const auto tile = TileTable<WeightTile, kMostTaps>::of(
+              std::min(tall, out_channels - k), std::min(wide, columns.window() - s));
+          tile(*this, x, dy, dweight, k, c, r, s);
+        }
+      }
+    }
+  }
+}
+
+void add_outer_product(const float* x, Index in, const float* dy, Index out, float* dweight) {
+  alignas(kVectorBytes) float features[kLane][kLane] = {};  // of each image side by side
+  for (Index i = 0; i < in; i += kLane) {
+    const Index live = std::min(kLane, in - i);
+    for (Index feature = 0; feature < live; ++feature) {
+      for (Index lane = 0; lane < kLane; ++lane)
+        features[lane][feature] = x[(i + feature) * kLane + lane];
+    }
+    for (Index o = 0; o < out; ++o) {
+      Lanes sum[kChains] = {};
+      for (Index lane = 0; lane < kLane; ++lane)
+        sum[lane % kChains] += load(features[lane]) * dy[o * kLane + lane];
+      const Lanes total = join(sum);
+      for (Index feature = 0; feature < live; ++feature)
+        dweight[o * in + i + feature] += total[feature];
+    }
+  }
+}
+
+void add_bias_gradient(const float* dy, Index channels, Index positions, float* dbias) {
+  for (Index k = 0; k < channels; ++k) {
+    Lanes sum[kChains] = {};
+    for (Index at = 0; at < positions; ++at, dy += kLane) sum[at % kChains] += load(dy);
+    dbias[k] += reduce<float>(join(sum), std::plus<>());
+  }
+}
+
+}  // namespace warpmark::nn

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "models/program.h"
+
+#include <memory>
+
+namespace warpmark::nn {
+
+/// Can `compile_lanes` take it, and is it the faster way? Small networks: few channels fill no
+/// vector and no matrix kernel, while images always fill lanes.
+bool suits_lanes(const Graph& graph, const Build& build);
+
+/// A program in fp32 whose vectors hold the same element of as many images. Each thread takes
+/// blocks of images through the whole network and back with what it needs in its own cache; the
+/// threads meet twice a step, before and after the update of the parameters.
+std::unique_ptr<Program> compile_lanes(const Graph& graph, const ImageSet& images,
+                                       const Build& build);
+
+}  // namespace warpmark::nn
