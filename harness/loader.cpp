@@ -67,8 +67,11 @@ Module& Loader::open(const std::string& module) {
 }
 
 Module& Loader::open_file(const std::filesystem::path& file) {
-  if (!std::filesystem::exists(file))
-    throw UsageError("--module " + file.string() + ": no such file");
+  std::error_code error;
+  if (!std::filesystem::exists(file, error)) {
+    throw UsageError("--module " + file.string() + ": " +
+                     (error ? error.message() : "no such file"));
+  }
   try {
     return *(modules_[file] = ask(open_library(std::filesystem::absolute(file)), file));
   } catch (const Unsupported& reason) {

@@ -52,11 +52,12 @@ fs::path create_default_folder(const Environment& environment) {
 }
 
 fs::path create_chosen_folder(const fs::path& folder) {
-  if (fs::exists(folder / "results.csv")) {
+  create_folder(folder);
+  std::error_code unreadable;  // and so not writable either, which the first file will tell
+  if (fs::exists(folder / "results.csv", unreadable)) {
     throw UsageError("--out " + folder.string() +
                      " already holds a results.csv; --resume would go on with it");
   }
-  create_folder(folder);
   return folder;
 }
 

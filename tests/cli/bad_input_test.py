@@ -9,6 +9,8 @@ import unittest
 
 from program import BRIEF, PROGRAM, TRIAD, ProgramTest
 
+TOO_LONG = 300 * "x"
+
 
 class CommandLine(ProgramTest):
     def test_no_command(self):
@@ -121,6 +123,9 @@ class Output(ProgramTest):
 
     def test_folder_that_cannot_be_made(self):
         self.fail_with(74, "/proc/warpmark", "run", *TRIAD, "--out", "/proc/warpmark")
+
+    def test_name_that_is_none(self):
+        self.fail_with(74, "File name too long", "run", *TRIAD, "--out", TOO_LONG)
 
     def test_file_in_its_place(self):
         self.out.touch()
