@@ -94,13 +94,15 @@ class CommandLine(ProgramTest):
         self.fail_with(2, "--benchmark_filter", "run", "--benchmark_filter=(", "--out", self.out)
 
     def test_threads_of_the_environment(self):
-        self.fail_with(2, "OMP_NUM_THREADS='many'", "run", *TRIAD, env={"OMP_NUM_THREADS": "many"})
+        for variable in ("OMP_NUM_THREADS", "OMP_THREAD_LIMIT"):
+            self.fail_with(2, f"{variable}='many'", "run", *TRIAD, env={variable: "many"})
 
     def test_module_that_is_none(self):
         file = self.folder / "text.so"
         file.write_text("no library")
         self.fail_with(2, "text.so", "list", "--module", file)
         self.fail_with(2, "no such file", "list", "--module", self.folder / "none.so")
+        self.fail_with(2, "File name too long", "list", "--module", TOO_LONG)
 
 
 class EmptySelection(ProgramTest):

@@ -142,6 +142,12 @@ class Threads(ProgramTest):
         self.assertEqual(environment["variables"]["OMP_PROC_BIND"], "spread")
         self.assertEqual(self.threads("--threads", "2", OMP_NUM_THREADS="1")[0], 2)
 
+    def test_within_the_limit(self):
+        self.assertEqual(self.threads(OMP_THREAD_LIMIT="1")[0], 1)
+        for arguments, env in ((["--threads", "2"], {}), ([], {"OMP_NUM_THREADS": "2"})):
+            self.fail_with(2, "OMP_THREAD_LIMIT=1 forbids 2 threads", "run", *TRIAD, *arguments,
+                           env={"OMP_THREAD_LIMIT": "1", **env})
+
     def test_within_the_affinity_mask(self):
         core = max(os.sched_getaffinity(0))
         self.succeed("run", *TRIAD, *BRIEF, "--out", self.out,

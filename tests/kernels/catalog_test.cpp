@@ -6,12 +6,15 @@
 #include "tests/kernels/subjects.h"
 
 #include <gtest/gtest.h>
+#include <omp.h>
+
+#include <algorithm>
 
 namespace warpmark {
 namespace {
 
 constexpr std::uint64_t kSeed = 7;
-constexpr int kThreads = 3;  // so that sizes do not divide evenly
+const int kThreads = std::min(3, omp_get_thread_limit());  // so that sizes do not divide evenly
 
 /// A variant and the file of its module: `cpu` exists once for each instruction-set level.
 struct CpuSubject {
