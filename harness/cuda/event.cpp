@@ -6,6 +6,7 @@
 #include <cmath>
 #include <iterator>
 #include <set>
+#include <stdexcept>
 #include <vector>
 
 namespace warpmark {
@@ -34,13 +35,17 @@ double Event::seconds_since(const Event& start) const {
 }
 
 double event_step(CudaQueue& queue) {
+  constexpr int kMostRounds = 256;  // of some ten microseconds: a coarse step may fall between two
   std::vector<Event> moments(65);
-  for (Event& moment : moments) moment.record(queue);
-  queue.wait();
   // In whole nanoseconds: milliseconds in single precision are not exact.
   std::set<double> spans = {0};
-  for (std::size_t i = 1; i < moments.size(); ++i) {
-    spans.insert(std::round(1e9 * moments[i].seconds_since(moments[i - 1])));
+  for (int round = 0; spans.size() == 1; ++round) {
+    if (round == kMostRounds) throw std::runtime_error("the time of events stands still");
+    for (Event& moment : moments) moment.record(queue);
+    queue.wait();
+    for (std::size_t i = 1; i < moments.size(); ++i) {
+      spans.insert(std::round(1e9 * moments[i].seconds_since(moments[i - 1])));
+    }
   }
   double step = *spans.rbegin();
   for (auto span = std::next(spans.begin()); span != spans.end(); ++span) {

@@ -26,7 +26,7 @@ class Event {
 };
 
 /// The smallest difference between the times of moments close to each other, in seconds. Waits for
-/// the queue.
+/// the queue. Throws std::runtime_error where their time stands still.
 double event_step(CudaQueue& queue);
 
 /// The smallest difference of times that events can tell, in seconds: that step, and no less than

@@ -9,8 +9,6 @@
 namespace warpmark {
 namespace {
 
-constexpr long kMostIterations = 1 << 14;
-
 struct OpenAfterwards {
   SpinGate& gate;
   ~OpenAfterwards() { gate.open(); }
@@ -65,8 +63,8 @@ long EventStopwatch::calibrate(const std::function<Sample(long iterations)>& tim
   for (long iterations = 1;; iterations *= 2) {
     const Sample sample = require_valid(time_batch(iterations));
     const double seconds = sample.seconds * static_cast<double>(iterations);
-    const bool enough = seconds >= 1000 * resolution() || iterations == kMostIterations;
-    if (profiled_ || enough) return iterations;
+    const bool enough = seconds >= kStepsOfBatch * resolution();
+    if (profiled_ || enough || iterations == kMostIterations) return iterations;
   }
 }
 

@@ -22,6 +22,10 @@ class SampleClock {
   std::optional<SmClock> clock_;
 };
 
+/// A batch takes so many times what events resolve, if that takes no more than so many repetitions.
+constexpr double kStepsOfBatch = 1000;
+constexpr long kMostIterations = 1 << 14;
+
 /// What stopwatches share that time with events.
 class EventStopwatch : public Stopwatch {
  public:
@@ -41,7 +45,7 @@ class EventStopwatch : public Stopwatch {
 
   Launch launch_of(const Workload& workload) const;
 
-  /// Doubles the iterations of a batch until it is a thousand times as long as events resolve.
+  /// Doubles the iterations of a batch until it is long enough, or kMostIterations.
   long calibrate(const std::function<Sample(long iterations)>& time_batch);
 
   /// Keeps the queue filled for so long: a batch is enqueued before the one before it ends. Returns

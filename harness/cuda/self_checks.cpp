@@ -3,6 +3,7 @@
 #include "harness/cuda/check.h"
 #include "harness/cuda/delay.h"
 #include "harness/cuda/event.h"
+#include "harness/cuda/event_stopwatch.h"
 #include "harness/cuda/spin.h"
 #include "harness/cuda/stopwatch.h"
 #include "harness/statistics.h"
@@ -119,9 +120,23 @@ double cold_over_hot(int ordinal) {
   return median_seconds(Timing::cold, queue, copy) / median_seconds(Timing::hot, queue, copy);
 }
 
-/// A delay's error may be 2 % of it, or what events resolve.
-SelfCheck delay_check(int ordinal, Timing timing, double length) {
-  const double allowed = std::max(0.02 * length, 0.5e-6) / kMicrosecond;
+/// With coarser events the largest batch of repetitions of a microsecond would be too short.
+constexpr double kCoarsestStep = kMostIterations * kMicrosecond / kStepsOfBatch;
+
+/// What events resolve, in seconds. Of a GPU that is broken, which each check will say, what CUDA's
+/// documentation promises.
+double resolution(int ordinal) try {
+  CudaQueue queue(ordinal);
+  return event_resolution(queue);
+} catch (const std::exception&) {
+  return 0.5e-6;
+}
+
+/// A delay's error may be 2 % of it, or half a microsecond; that of a single repetition also what
+/// events resolve.
+SelfCheck delay_check(int ordinal, Timing timing, double length, double resolution) {
+  const double step = timing == Timing::cold ? resolution : 0.5e-6;
+  const double allowed = std::max(0.02 * length, step) / kMicrosecond;
   const Claim claim{fmt::format("gpu.delay_{:.0f}us_{}", length / kMicrosecond, name(timing)), "µs",
                     -allowed, allowed};
   return {claim, [=] { return delay_error(ordinal, timing, length); }};
@@ -131,8 +146,10 @@ SelfCheck delay_check(int ordinal, Timing timing, double length) {
 
 std::vector<SelfCheck> cuda_self_checks(int ordinal) {
   constexpr Timing kTimings[] = {Timing::cold, Timing::hot, Timing::graph};
+  const double step = resolution(ordinal);
   std::vector<SelfCheck> checks = {
-      {{"gpu.event_step", "µs", 0, 0.5}, [=] { return step_of_events(ordinal); }},
+      {{"gpu.event_step", "µs", 0, kCoarsestStep / kMicrosecond},
+       [=] { return step_of_events(ordinal); }},
       {{"gpu.clock_step", "µs", 0, 1.1}, [=] { return clock_step(ordinal); }},
       {{"gpu.round_trip", "µs", 0, 200}, [=] { return round_trip(ordinal); }},
       {{"gpu.gate_gives_up", "ms", 9.9, 20}, [=] { return gate_gives_up(ordinal); }},
@@ -142,7 +159,7 @@ std::vector<SelfCheck> cuda_self_checks(int ordinal) {
     checks.push_back({claim, [=] { return empty_kernel(ordinal, timing); }});
   }
   for (double length : {1e-6, 1e-5, 1e-4, 1e-3, 1e-2}) {
-    for (Timing timing : kTimings) checks.push_back(delay_check(ordinal, timing, length));
+    for (Timing timing : kTimings) checks.push_back(delay_check(ordinal, timing, length, step));
   }
   return checks;
 }
