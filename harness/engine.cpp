@@ -104,9 +104,7 @@ class JsonFile : public benchmark::JSONReporter {
 /// Takes --benchmark_out out of the flags. None where cases are listed: they go to standard output.
 std::unique_ptr<JsonFile> open_json(std::vector<std::string>& flags) {
   std::unique_ptr<JsonFile> file;
-  const bool listing = std::any_of(flags.begin(), flags.end(), [](const std::string& flag) {
-    return flag_name(flag) == "--benchmark_list_tests";
-  });
+  const bool listing = has_flag(flags, "--benchmark_list_tests");
   std::erase_if(flags, [&](const std::string& flag) {
     if (flag_name(flag) != "--benchmark_out") return false;
     if (!listing) file = std::make_unique<JsonFile>(std::string(flag_value(flag)));

@@ -86,6 +86,11 @@ std::string_view flag_value(std::string_view flag) {
   return flag.substr(std::min(flag.size(), flag_name(flag).size() + 1));
 }
 
+bool has_flag(const std::vector<std::string>& flags, std::string_view name) {
+  return std::any_of(flags.begin(), flags.end(),
+                     [&](const std::string& flag) { return flag_name(flag) == name; });
+}
+
 void check_engine_flags(const std::vector<std::string>& flags) {
   for (const std::string& flag : flags) check(flag);
 }

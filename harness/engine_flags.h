@@ -10,6 +10,9 @@ namespace warpmark {
 std::string_view flag_name(std::string_view flag);
 std::string_view flag_value(std::string_view flag);
 
+/// Is a flag of that name among them, "--benchmark_list_tests"?
+bool has_flag(const std::vector<std::string>& flags, std::string_view name);
+
 /// Throws UsageError for a flag of Google Benchmark that is unknown, whose value is none, or that
 /// has no meaning here, with the flag to use instead.
 void check_engine_flags(const std::vector<std::string>& flags);

@@ -2,6 +2,7 @@
 
 #include "harness/cpu_load.h"
 #include "harness/engine.h"
+#include "harness/engine_flags.h"
 #include "harness/error.h"
 #include "harness/exit_status.h"
 #include "harness/gpus.h"
@@ -106,11 +107,6 @@ std::vector<int> gpus_of(const std::vector<Case>& cases) {
     if (c.device.kind == DeviceKind::gpu && c.device.present()) ordinals.insert(c.device.ordinal);
   }
   return {ordinals.begin(), ordinals.end()};
-}
-
-bool has_flag(const std::vector<std::string>& flags, const std::string& name) {
-  return std::any_of(flags.begin(), flags.end(),
-                     [&](const std::string& flag) { return flag.starts_with(name); });
 }
 
 void tell(const std::string& line) { std::cerr << "warpmark: " << line << std::endl; }
