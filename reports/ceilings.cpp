@@ -119,9 +119,11 @@ double Ceilings::cache_bytes(const Result& row) const {
   return bytes > 0 ? bytes : std::numeric_limits<double>::infinity();
 }
 
+void Ceilings::learn(const Result& canary) { devices_[device_key(canary)].learn(canary); }
+
 void Ceilings::apply(Result& row, const BenchmarkSpec& spec) {
   if (is_canary(row)) {
-    devices_[device_key(row)].learn(row);
+    learn(row);
   } else if (const std::string why = contradiction(row, spec); !why.empty()) {
     withdraw(row, why);
   }

@@ -38,6 +38,9 @@ class Ceilings {
  public:
   explicit Ceilings(const Environment& environment) : environment_(environment) {}
 
+  /// From a canary's row.
+  void learn(const Result& canary);
+
   /// Learns from a canary; fills in the columns …_ceiling_pct of any other row that has a time, and
   /// …_peak_pct of both. A row that contradicts the ceiling fails and loses its time.
   void apply(Result& row, const BenchmarkSpec& spec);

@@ -49,7 +49,7 @@ Budget::Budget(double seconds, std::size_t cases, Clock now_s)
 double Budget::left_s() const { return end_s_ - now_s_(); }
 
 std::optional<Budget::Grant> Budget::next(double max_time_s) {
-  constexpr double kGrace_s = 1;
+  constexpr double kGrace_s = 1, kAmple = 3;
   const double left = left_s();
   const double share = left / static_cast<double>(std::max<std::size_t>(1, cases_));
   pass_over();
@@ -57,11 +57,14 @@ std::optional<Budget::Grant> Budget::next(double max_time_s) {
   asked_at_s_ = now_s_();
   granted_s_ = std::clamp(share - overhead_s_ / std::max(1, done_), std::min(kFloor_s, max_time_s),
                           max_time_s);
-  return Grant{granted_s_, left + kGrace_s};
+  const double limit = left + kGrace_s;
+  return Grant{granted_s_, limit, limit >= kAmple * (granted_s_ + longest_overhead_s_)};
 }
 
 void Budget::done() {
-  overhead_s_ += std::max(0.0, now_s_() - asked_at_s_ - granted_s_);
+  const double overhead = std::max(0.0, now_s_() - asked_at_s_ - granted_s_);
+  overhead_s_ += overhead;
+  longest_overhead_s_ = std::max(longest_overhead_s_, overhead);
   ++done_;
 }
 

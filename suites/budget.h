@@ -24,6 +24,8 @@ class Budget {
   struct Grant {
     double max_time_s = 0;  // of sampling
     double limit_s = 0;     // of everything: what is left of the budget, and a second
+    bool ample = false;     // three times what the case should need: if it has not ended by then,
+                            // it hangs
   };
 
   /// The shortest sampling that is worth a row.
@@ -39,7 +41,7 @@ class Budget {
   /// A case will not ask.
   void pass_over() { cases_ -= cases_ > 0 ? 1 : 0; }
 
-  /// The case that asked last has ended.
+  /// The case that asked last has ended, and nobody had to end it.
   void done();
 
  private:
@@ -49,7 +51,7 @@ class Budget {
   std::size_t cases_;  // that have not asked
   Clock now_s_;
   double asked_at_s_ = 0, granted_s_ = 0;
-  double overhead_s_ = 0;  // of all cases done
+  double overhead_s_ = 0, longest_overhead_s_ = 0;  // beyond sampling: of all cases done, of one
   int done_ = 0;
 };
 

@@ -122,7 +122,9 @@ std::vector<Result> hold_against_ceilings(const Case& c, Result row,
   for (int i = 0; i < kSecondOpinions && !ceilings.contradiction(row, *c.spec).empty(); ++i) {
     for (const Case& canary : canaries) {
       if (canary.device != c.device) continue;
-      ceilings.apply(rows.emplace_back(measure(canary)), *canary.spec);
+      Result& again = rows.emplace_back(measure(canary));
+      again.message = kToJudge + c.id() + (again.message.empty() ? "" : ": " + again.message);
+      ceilings.apply(again, *canary.spec);
     }
     if (ceilings.contradiction(row, *c.spec).empty()) break;
     row = measure(c);

@@ -26,6 +26,10 @@ std::vector<Case> with_canaries(const std::vector<Case>& cases, const std::vecto
 
 using Measure = std::function<Result(const Case&)>;
 
+/// What the message of a canary's row begins with that is none of the first, middle and last ones:
+/// the case_id of the row that follows such rows is next.
+inline constexpr const char* kToJudge = "measured again to judge ";
+
 /// What contradicts the ceilings is not rejected at once, since memory and clocks have slow phases
 /// and fast ones: the canaries of the row's device are measured again, then its case, up to three
 /// times. Returns the rows of these canaries, and last the case's, held against the ceilings.

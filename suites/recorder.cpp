@@ -29,24 +29,25 @@ void Recorder::write(Result& row) {
 }
 
 std::optional<Result> Recorder::take_from_files(const Case& c) {
-  auto row = written_.take(run_index_, c.id(), c.device.ordinals());
-  if (!row) return std::nullopt;
+  auto rows = written_.take(run_index_, c.id(), c.device.ordinals());
+  if (rows.empty()) return std::nullopt;
   to_.progress.pass_over(c);
-  const bool canary = is_canary(*row);
-  if (budget_ && !canary) budget_->pass_over();
-  if (canary) ceilings_.apply(*row, *c.spec);
-  learn(*row);
-  to_.screen.add(*row);
-  return row;
+  if (budget_ && !is_canary(c)) budget_->pass_over();
+  for (Result& row : rows) {
+    if (is_canary(row)) ceilings_.learn(row);
+    learn(row);
+    to_.screen.add(row);
+  }
+  return std::move(rows.back());
 }
 
 /// Empty: the budget does not reach that far.
 std::optional<Result> Recorder::measure(const Case& c) {
   Case timed = c;
+  std::optional<Budget::Grant> grant;
   bool last = false;  // the budget ends before the case's own time-out
-  const bool asks = budget_ && !is_canary(c);
-  if (asks) {
-    const auto grant = budget_->next(c.max_time_s);
+  if (budget_ && !is_canary(c)) {
+    grant = budget_->next(c.max_time_s);
     if (!grant) return std::nullopt;
     timed.max_time_s = grant->max_time_s;
     last = c.timeout_s <= 0 || grant->limit_s < c.timeout_s;
@@ -55,8 +56,10 @@ std::optional<Result> Recorder::measure(const Case& c) {
   to_.progress.start(c);
   Result row = to_.executor.measure(timed);
   to_.progress.finish(c);
-  if (asks) budget_->done();
-  if (last && row.status == Status::timeout) return std::nullopt;
+  const bool ended = row.status != Status::timeout;
+  if (grant && ended) budget_->done();
+  if (last && !ended && !grant->ample) return std::nullopt;
+  if (last && !ended) row.message += ", which is what the budget left";
   return stamped(std::move(row));
 }
 

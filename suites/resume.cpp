@@ -1,5 +1,6 @@
 #include "harness/error.h"
 #include "reports/text_file.h"
+#include "suites/canaries.h"
 #include "suites/exit.h"
 #include "suites/results_folder.h"
 #include "suites/selection_file.h"
@@ -65,7 +66,7 @@ WrittenRows keep_whole_rows(const fs::path& folder) {
     TextFile(samples).write("");
     return {};
   }
-  WrittenRows rows(results, kLeftOut);
+  WrittenRows rows(results, kLeftOut, kToJudge);
   cut(samples, bytes_of_lines(samples, 1 + rows.samples()));
   cut(results, rows.bytes());
   return rows;

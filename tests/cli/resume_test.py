@@ -180,6 +180,14 @@ class Budget(ProgramTest):
         self.assertEqual(sorted(r["case_id"] for r in again), sorted(listed))
         self.assertGreater(len([r for r in again if r["status"] == "ok"]), len(kept))
 
+    def test_a_case_that_hangs_is_not_left_out(self):
+        done = self.call("run", *CASES, "--inject", "hang=op=copy", "--budget", "1s", "--out", self.out)
+        self.assertEqual(done.returncode, 3, done.stderr)
+        hung, *others = self.rows()
+        self.assertEqual((hung["p_op"], hung["status"]), ("copy", "timeout"))
+        self.assertRegex(hung["message"], r"^injected hang: no answer within [\d.]+ s, which is what the budget left$")
+        self.assertEqual({r["message"] for r in others}, {"left out by --budget 1s"})
+
     def test_that_is_none(self):
         self.fail_with(2, "--budget '10x' is no duration", "run", "--budget", "10x")
         self.fail_with(2, "--benchmark_filter", "run", "--budget", "10s", "--benchmark_filter=x")

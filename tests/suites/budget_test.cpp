@@ -64,6 +64,18 @@ TEST_F(BudgetTest, WhatCasesTakeBeyondSamplingIsLearnt) {
   EXPECT_THAT(shared.next(60)->max_time_s, DoubleNear(7.0 / 4 - 1, 1e-9));
 }
 
+/// Others took three seconds beyond their sampling: so may this one.
+TEST_F(BudgetTest, ACaseHangsThatHasThreeTimesWhatItShouldNeed) {
+  Budget shared = budget(100, 4);
+  EXPECT_TRUE(shared.next(1)->ample);
+  now += 4;
+  shared.done();
+  now += 84;
+  EXPECT_TRUE(shared.next(1)->ample);  // 12 + 1 s left for 1 + 3
+  now += 2;
+  EXPECT_FALSE(shared.next(1)->ample);  // 10 + 1 s
+}
+
 TEST_F(BudgetTest, AShareHasAFloorAndTheLastCasesAreLeftOut) {
   Budget shared = budget(1, 1000);
   int granted = 0;

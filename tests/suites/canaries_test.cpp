@@ -155,6 +155,7 @@ TEST_F(JudgementTest, AFastPhaseRaisesTheCeiling) {
   const auto rows = judge(phases);
   ASSERT_EQ(rows.size(), 2);
   EXPECT_TRUE(is_canary(rows[0]));
+  EXPECT_EQ(rows[0].message, kToJudge + case_.id());
   EXPECT_EQ(rows[1].status, Status::ok);
   EXPECT_NEAR(*rows[1].bytes_ceiling_pct, 90, 1e-9);
 }
