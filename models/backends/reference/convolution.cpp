@@ -16,6 +16,7 @@ struct Inside {
         stride(stride),
         offset(offset) {}
   Index pixel(Index position) const { return position * stride + offset; }
+  bool any() const { return begin < end; }
 };
 
 std::vector<Inside> insides(Index taps, Index positions, Index extent, Index stride,
@@ -44,16 +45,21 @@ struct Extents {
         rows(insides(r, p, h, op.stride, op.padding)),
         columns(insides(s, q, w, op.stride, op.padding)) {}
 
+  const Inside& row(Index tap) const { return rows[static_cast<std::size_t>(tap)]; }
+  const Inside& column(Index tap) const { return columns[static_cast<std::size_t>(tap)]; }
   Index weight(Index ik, Index ic, Index ir, Index is) const {
     return ((ik * c + ic) * r + ir) * s + is;
   }
 
-  /// Calls body(ik, ic, ir, is) for the taps of filter ik.
+  /// Calls body(ik, ic, ir, is) for the taps of filter ik that meet a pixel anywhere.
   template <class Body>
   void taps(Index ik, Body body) const {
     for (Index ic = 0; ic < c; ++ic) {
       for (Index ir = 0; ir < r; ++ir) {
-        for (Index is = 0; is < s; ++is) body(ik, ic, ir, is);
+        if (!row(ir).any()) continue;
+        for (Index is = 0; is < s; ++is) {
+          if (column(is).any()) body(ik, ic, ir, is);
+        }
       }
     }
   }
@@ -61,12 +67,11 @@ struct Extents {
   /// Calls body(x's element, y's element) for a tap at each position where it meets a pixel.
   template <class Body>
   void meet(double* x, double* y, Index ik, Index ic, Index ir, Index is, Body body) const {
-    const Inside &in = rows[static_cast<std::size_t>(ir)],
-                 across = columns[static_cast<std::size_t>(is)];
+    const Inside &in = row(ir), &across = column(is);
     for (Index ip = in.begin; ip < in.end; ++ip) {
-      double* row = x + (ic * h + in.pixel(ip)) * w;
+      double* pixels = x + (ic * h + in.pixel(ip)) * w;
       double* out = y + (ik * p + ip) * q;
-      for (Index iq = across.begin; iq < across.end; ++iq) body(row[across.pixel(iq)], out[iq]);
+      for (Index iq = across.begin; iq < across.end; ++iq) body(pixels[across.pixel(iq)], out[iq]);
     }
   }
 };
@@ -105,6 +110,7 @@ void run(const ConvolutionDgrad& op, const Operands& o) {
 void run(const ConvolutionWgrad& op, const Operands& o) {
   Array &x = *o.in[0], &dy = *o.in[1], &dweight = *o.out[0];
   const Extents e(op, x.shape, dweight.shape, dy.shape);
+  std::fill(dweight.data.begin(), dweight.data.end(), 0);
   each(e.k, o.threads, [&](Index k) {
     e.taps(k, [&](Index ik, Index ic, Index ir, Index is) {
       double sum = 0;
