@@ -44,6 +44,7 @@ copy_tests() {
     cp "$build/tests/$name" "$folder/tests/"
     [[ " $labels " != *" gpu "* ]] || gpu+=("$name")
   done <"$build/generated/tests.txt"
+  cp -r "$build/golden" "$folder/"
   cat >"$folder/run-gpu-tests" <<SCRIPT
 #!/bin/sh
 # Runs the test programs that need a GPU; exit status 1 where one failed. Arguments go to each.

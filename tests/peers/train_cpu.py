@@ -8,6 +8,7 @@ the batch, forward, backward, optimiser.
 """
 
 import argparse
+import ctypes
 import json
 import statistics
 import sys
@@ -19,6 +20,15 @@ from torch.nn import functional as F
 from workloads import WORKLOADS, HostClock, accuracy, sgd, warm_up
 
 VARIANTS = ("eager", "channels_last", "compiled", "compiled_channels_last")
+
+
+def keep_memory():
+    """Freed memory stays with the process: glibc would give large blocks back and fault them in again
+    at every step. What PyTorch's tuning guide advises another allocator for."""
+    M_TRIM_THRESHOLD, M_MMAP_MAX = -1, -4
+    libc = ctypes.CDLL(None)
+    if not (libc.mallopt(M_MMAP_MAX, 0) and libc.mallopt(M_TRIM_THRESHOLD, 2**31 - 1)):
+        raise SystemExit("this malloc has no M_MMAP_MAX or M_TRIM_THRESHOLD: say --malloc default")
 
 
 class Trainer:
@@ -65,7 +75,7 @@ def measure(name, batch, variant, arguments):
     last = 0 if arguments.steps else len(trainer.y) % batch
     warm_up(trainer.net, trainer.optimizer, lambda: trainer.settle(batch, last))
     row = {"workload": name, "batch": batch, "variant": variant, "threads": torch.get_num_threads(),
-           "torch": torch.__version__, "warmup_s": round(time.perf_counter() - began, 2)}
+           "malloc": arguments.malloc, "torch": torch.__version__, "warmup_s": round(time.perf_counter() - began, 2)}
     if arguments.accuracy:
         images, labels = workload.load(arguments.data, "test")
         test = torch.from_numpy(images.copy()).float() / 255, torch.from_numpy(labels.copy())
@@ -90,10 +100,13 @@ def main():
     parser.add_argument("--epochs", type=int, default=1, help="or repetitions of --steps")
     parser.add_argument("--steps", type=int, help="so many steps of an epoch instead of all")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--malloc", choices=("keep", "default"), default="keep", help="what to do with freed memory")
     parser.add_argument("--accuracy", action="store_true", help="on the test images after every epoch, untimed")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     torch.set_flush_denormal(True)
+    if arguments.malloc == "keep":
+        keep_memory()
     for name in arguments.workload:
         for batch in arguments.batch:
             for variant in arguments.variant:
