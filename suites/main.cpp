@@ -1,5 +1,6 @@
 #include "harness/exit_status.h"
 #include "suites/commands.h"
+#include "suites/data.h"
 #include "suites/exit.h"
 #include "suites/run.h"
 #include "suites/self_test.h"
@@ -17,6 +18,7 @@ int execute(const Options& options) {
   }
   if (options.command == Command::list || options.dry_run) return list(options);
   if (options.command == Command::worker) return worker(options);
+  if (options.command == Command::data) return data(options);
   if (options.command == Command::selftest) return self_test(options);
   return options.command == Command::env ? env(options) : run(options);
 }

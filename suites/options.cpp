@@ -62,7 +62,10 @@ class Parser {
     add_device(selftest_);
     add_machine(selftest_);
     selftest_->add_flag("--json", options_.json, "Print JSON instead of a table");
-    for (CLI::App* command : {list_, run_, env_, selftest_, worker_}) command->allow_extras();
+    add_data(data_);
+    for (CLI::App* command : {list_, run_, env_, data_, selftest_, worker_}) {
+      command->allow_extras();
+    }
   }
 
   Options parse(int argc, const char* const* argv) {
@@ -113,6 +116,14 @@ class Parser {
                         "cpu, gpu (the first), all, or GPUs such as 0,1; without: cpu,0");
   }
 
+  void add_data(CLI::App* command) {
+    command->add_option("--data", options_.data,
+                        "Folder of data sets; without: $WARPMARK_DATA, else ./data");
+    command->add_flag("--verify", options_.verify, "Read all of it and compare checksums");
+    command->add_option("--download", options_.download, "Fetch mnist, cifar10 or all")
+        ->check(CLI::IsMember({"mnist", "cifar10", "all"}));
+  }
+
   void add_machine(CLI::App* command) {
     command->add_option("--threads", options_.threads, "Threads of the CPU's cases")
         ->check(number(1, 4096));
@@ -149,7 +160,9 @@ class Parser {
                     "Folder for results.csv, samples.csv, env.json and selection.jsonl");
     run->add_option("--resume", options_.resume, "Go on with the run in this folder")
         ->check(CLI::ExistingDirectory);
-    run->add_option("--data", options_.data, "Folder of data sets")->check(CLI::ExistingDirectory);
+    run->add_option("--data", options_.data,
+                    "Folder of data sets; without: $WARPMARK_DATA, else ./data")
+        ->check(CLI::ExistingDirectory);
     run->add_flag("--profile", options_.profile,
                   "For a profiler: few repetitions, each in a range; implies --in-process");
     run->add_option("--trace", options_.trace,
@@ -171,12 +184,14 @@ class Parser {
     if (list_->parsed()) return Command::list;
     if (run_->parsed()) return Command::run;
     if (env_->parsed()) return Command::env;
+    if (data_->parsed()) return Command::data;
     if (worker_->parsed()) return Command::worker;
     if (selftest_->parsed()) return Command::selftest;
     const auto words = app_.remaining();
-    if (words.empty()) throw UsageError("a command is missing: list, run, env or selftest");
-    throw UsageError(fmt::format("unknown command '{}'{}", words.front(),
-                                 did_you_mean(words.front(), {"list", "run", "env", "selftest"})));
+    if (words.empty()) throw UsageError("a command is missing: list, run, env, data or selftest");
+    const std::vector<std::string> known = {"list", "run", "env", "data", "selftest"};
+    throw UsageError(
+        fmt::format("unknown command '{}'{}", words.front(), did_you_mean(words.front(), known)));
   }
 
   static std::vector<std::string> split_list(const std::string& list) {
@@ -246,6 +261,7 @@ class Parser {
   CLI::App* run_ = app_.add_subcommand("run", "Measure, print a table and write results");
   CLI::App* worker_ = app_.add_subcommand("worker", "Measure what a supervisor asks for");
   CLI::App* env_ = app_.add_subcommand("env", "Print what is known of machine and build as JSON");
+  CLI::App* data_ = app_.add_subcommand("data", "List, verify and download data sets");
   CLI::App* selftest_ =
       app_.add_subcommand("selftest", "Prove the clocks and the rules on this machine");
 };

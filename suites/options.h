@@ -14,7 +14,7 @@
 
 namespace warpmark {
 
-enum class Command { list, run, env, selftest, worker };
+enum class Command { list, run, env, data, selftest, worker };
 
 /// The command line, read but not yet held against the catalog or this machine.
 struct Options {
@@ -49,6 +49,8 @@ struct Options {
   bool profile = false;                   // also with --trace
   std::filesystem::path trace;            // empty: none
   bool nsight = false;                    // of list
+  std::string download;                   // of data: a set, or "all"; empty: none
+  bool verify = false;                    // of data
   std::vector<std::string> engine_flags;  // --benchmark_…
 };
 

@@ -1,9 +1,10 @@
 # What comes from the distribution (Debian 12, Ubuntu 22.04 and later).
 
 packages=(ccache cmake g++ git libbenchmark-dev libcli11-dev libcsv-dev libfmt-dev libgmock-dev
-  libgtest-dev libopenblas-openmp-dev ninja-build nlohmann-json3-dev python3 python3-pip zlib1g-dev)
+  libgtest-dev libopenblas-openmp-dev libssl-dev ninja-build nlohmann-json3-dev python3 python3-pip
+  zlib1g-dev)
 bundle_packages=(binutils patchelf xz-utils)
-test_packages=(clang-format "${bundle_packages[@]}")
+test_packages=(clang-format curl "${bundle_packages[@]}")
 
 missing_packages() {
   local installed

@@ -27,12 +27,12 @@ std::string name(Origin origin);
 struct DataSet {
   std::string name;  // "mnist", "cifar10", "imagenet"
   Origin origin = Origin::real;
-  std::string digest;  // of shapes, images and labels, as they were read or drawn
   ImageSet train, validation, test;
-
-  /// For the case hash: "mnist:real:d0123456789ab".
-  std::string describe() const;
 };
+
+/// For the case hash: "mnist:real:d" and 12 hex digits of the SHA-256 of shapes, images and labels,
+/// whether or not some are held out for validation. Reads all of them: 0.1 s for CIFAR-10.
+std::string describe(const DataSet& data);
 
 /// The data set with its last `count` training images held out for validation. Throws
 /// std::invalid_argument unless some are left to train on.

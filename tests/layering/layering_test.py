@@ -31,6 +31,7 @@ WRAPPED = [
     (r"mpi\.h", r".*mpi[^/]*\.cpp"),
     (r"csv\.h", r"reports/.*\.cpp"),
     (r"CLI/", r"suites/.*\.cpp"),
+    (r"(openssl/|zlib\.h)", r"models/data/.*\.cpp"),
 ]
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]', re.M)

@@ -103,6 +103,16 @@ TEST(Options, ThoseOfTheMachine) {
   EXPECT_THAT(complaint({"run", "--json"}), HasSubstr("unknown flag --json"));
 }
 
+TEST(Options, ThoseOfDataSets) {
+  const Options data = parse({"data", "--data", "/none", "--verify", "--download", "mnist"});
+  EXPECT_EQ(data.command, Command::data);
+  EXPECT_EQ(data.data, "/none");  // held against the file system by the command
+  EXPECT_EQ(data.download, "mnist");
+  EXPECT_TRUE(data.verify);
+  EXPECT_THAT(complaint({"data", "--download", "imagenet"}), HasSubstr("imagenet not in"));
+  EXPECT_THAT(complaint({"run", "--verify"}), HasSubstr("unknown flag --verify"));
+}
+
 TEST(Options, AProfilerSeesTheProcessThatMeasures) {
   EXPECT_FALSE(parse({"run"}).profile || parse({"run"}).in_process);
   for (const auto& words : {std::vector{"run", "--profile"}, {"run", "--trace", "t.json"}}) {

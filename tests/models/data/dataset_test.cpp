@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <numeric>
 #include <stdexcept>
 
@@ -27,7 +28,7 @@ TEST(DataSet, PartHasItsImagesAndLabels) {
 }
 
 TEST(DataSet, SplitHoldsOutTheLast) {
-  DataSet data{"mnist", Origin::real, "d1", five(), {}, five()};
+  DataSet data{"mnist", Origin::real, five(), {}, five()};
   data = split(std::move(data), 2);
   EXPECT_EQ(data.train.count, 3);
   EXPECT_EQ(data.train.images.size(), 6u);
@@ -40,9 +41,26 @@ TEST(DataSet, SplitHoldsOutTheLast) {
 }
 
 TEST(DataSet, SaysWhatItIs) {
-  EXPECT_EQ((DataSet{"mnist", Origin::real, "d1", {}, {}, {}}.describe()), "mnist:real:d1");
-  EXPECT_EQ((DataSet{"cifar10", Origin::synthetic, "d2", {}, {}, {}}.describe()),
-            "cifar10:synthetic:d2");
+  const DataSet data{"mnist", Origin::real, five(), {}, five()};
+  EXPECT_EQ(describe(data), "mnist:real:dcc8d0523b882");
+  EXPECT_EQ(describe(split(data, 2)), describe(data));
+  EXPECT_TRUE(describe({"cifar10", Origin::synthetic, five(), {}, five()})
+                  .starts_with("cifar10:synthetic:d"));
+}
+
+/// Whatever is changed shows.
+TEST(DataSet, DescriptionTellsOneFromAnother) {
+  const DataSet data{"mnist", Origin::real, five(), {}, five()};
+  const auto changed = [&](const std::function<void(DataSet&)>& change) {
+    DataSet other = data;
+    change(other);
+    return describe(other);
+  };
+  EXPECT_NE(changed([](DataSet& other) { other.train.images[3] ^= 1; }), describe(data));
+  EXPECT_NE(changed([](DataSet& other) { other.test.labels[4] = 256; }), describe(data));
+  EXPECT_NE(changed([](DataSet& other) { other.train = part(other.train, 0, 4); }), describe(data));
+  EXPECT_NE(changed([](DataSet& other) { std::swap(other.train.height, other.train.width); }),
+            describe(data));
 }
 
 }  // namespace

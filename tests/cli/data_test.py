@@ -1,0 +1,161 @@
+"""The command `data`: what is found, faults, and downloads from a server on this machine."""
+
+import contextlib
+import functools
+import http.server
+import os
+import pathlib
+import shutil
+import struct
+import threading
+import unittest
+
+from program import ProgramTest
+
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+REAL = pathlib.Path(os.environ.get("WARPMARK_DATA") or SOURCE.parent / "shared" / "data") / "mnist"
+NAMES = ["train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz", "t10k-images-idx3-ubyte.gz",
+         "t10k-labels-idx1-ubyte.gz"]
+
+
+class Listing(ProgramTest):
+    def put_mnist(self, label=1):
+        for name, images in [("train", 3), ("t10k", 2)]:
+            (self.folder / f"{name}-images-idx3-ubyte").write_bytes(
+                struct.pack(">4I", 2051, images, 28, 28) + bytes(784 * images))
+            (self.folder / f"{name}-labels-idx1-ubyte").write_bytes(
+                struct.pack(">2I", 2049, images) + bytes([label] * images))
+
+    def test_nothing_there(self):
+        done = self.succeed("data")
+        self.assertIn("mnist    synthetic: no files in data or data/mnist", done.stdout)
+        self.assertIn("cifar10  synthetic: no files in data or data/cifar10", done.stdout)
+
+    def test_what_is_there(self):
+        self.put_mnist()
+        for done in (self.succeed("data", "--data", self.folder),
+                     self.succeed("data", env={"WARPMARK_DATA": str(self.folder)})):
+            self.assertRegex(done.stdout, r"^mnist    real\n  .*/train-images-idx3-ubyte +2368 bytes  differs from")
+        done = self.succeed("data", "--data", self.folder, "--verify")
+        self.assertRegex(done.stdout, r"^mnist    real, 3 \+ 2 images of 1×28×28, 10 classes; mnist:real:d[0-9a-f]{12}\n")
+        self.assertEqual(done.stdout.count("differs from the published file, SHA-256 "), 4)
+
+    def test_faults(self):
+        self.put_mnist(label=200)
+        done = self.fail_with(5, "train-labels-idx1-ubyte: byte 8: label 200", "data", "--data", self.folder,
+                              "--verify")
+        self.assertIn("unreadable: ", done.stdout)
+        self.assertIn("cifar10  synthetic", done.stdout)
+        (self.folder / "t10k-labels-idx1-ubyte").unlink()
+        self.fail_with(5, "t10k-labels-idx1-ubyte is missing", "data", "--data", self.folder)
+
+    def test_folders_that_are_none(self):
+        file = self.folder / "file"
+        file.touch()
+        for folder in (file, self.folder / "none"):
+            self.fail_with(2, f"--data: '{folder}' is no folder", "data", "--data", folder)
+            self.fail_with(2, f"WARPMARK_DATA: '{folder}' is no folder", "data", env={"WARPMARK_DATA": str(folder)})
+
+    def test_unknown_set(self):
+        self.fail_with(2, "--download: imagenet not in {mnist,cifar10,all}", "data", "--download", "imagenet")
+
+
+class Server(http.server.ThreadingHTTPServer):
+    """Serves a folder; keeps the ranges that it was asked for."""
+
+    def __init__(self, folder, ranges=True, stop_after=None):
+        self.ranges, self.stop_after, self.asked = ranges, stop_after, []
+        super().__init__(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder)))
+        self.url = f"http://127.0.0.1:{self.server_port}/"
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    def do_GET(self):
+        path = pathlib.Path(self.translate_path(self.path))
+        if not path.is_file():
+            return self.send_error(404)
+        contents, asked = path.read_bytes(), self.headers.get("Range")
+        self.server.asked.append(asked)
+        first = int(asked.removeprefix("bytes=").split("-")[0]) if asked and self.server.ranges else 0
+        self.send_response(206 if first else 200)
+        if first:
+            self.send_header("Content-Range", f"bytes {first}-{len(contents) - 1}/{len(contents)}")
+        self.send_header("Content-Length", str(len(contents) - first))
+        self.end_headers()
+        with contextlib.suppress(ConnectionError):  # curl hangs up where it cannot go on
+            self.wfile.write(contents[first:self.server.stop_after])
+
+    def log_message(self, *arguments):
+        pass
+
+
+@unittest.skipUnless(shutil.which("curl"), "no curl")
+@unittest.skipUnless(all((REAL / name).is_file() for name in NAMES), f"no MNIST in {REAL}")
+class Download(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.here = self.folder / "data" / "mnist"
+
+    def download(self, server, status=0):
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            done = self.call("data", "--download", "mnist",
+                             env={"WARPMARK_MIRROR": server.url, "no_proxy": "127.0.0.1"})
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
+        self.assertEqual(done.returncode, status, done.stderr)
+        return done
+
+    def expect_whole(self):
+        for name in NAMES:
+            self.assertEqual((self.here / name).read_bytes(), (REAL / name).read_bytes(), name)
+        self.assertEqual(sorted(path.name for path in self.here.iterdir()), sorted(NAMES))
+
+    def test_all_files(self):
+        done = self.download(Server(REAL))
+        self.expect_whole()
+        self.assertEqual(done.stdout.count("size as published"), 4)
+        self.assertEqual(self.succeed("data", "--verify").stdout.count("  as published"), 4)
+
+    def test_interrupted(self):
+        done = self.download(Server(REAL, stop_after=1000000), status=5)
+        self.assertIn("train-images-idx3-ubyte.gz was not downloaded: http://", done.stderr)
+        self.assertIn("1000000 bytes are kept in data/mnist/train-images-idx3-ubyte.gz.part", done.stderr)
+        self.assertEqual(os.listdir(self.here), [NAMES[0] + ".part"])
+        server = Server(REAL)
+        self.download(server)
+        self.assertEqual(server.asked, ["bytes=1000000-", None, None, None])
+        self.expect_whole()
+
+    def test_server_that_cannot_resume(self):
+        self.here.mkdir(parents=True)
+        (self.here / (NAMES[0] + ".part")).write_bytes((REAL / NAMES[0]).read_bytes()[:5000])
+        self.download(Server(REAL, ranges=False))
+        self.expect_whole()
+
+    def test_server_with_other_files(self):
+        other = self.folder / "other"
+        other.mkdir()
+        for name in NAMES:
+            (other / name).write_bytes(bytes((REAL / name).stat().st_size))
+        done = self.download(Server(other), status=5)
+        self.assertIn("train-images-idx3-ubyte.gz: what was downloaded is refused: its SHA-256 is", done.stderr)
+        self.assertEqual(os.listdir(self.here), [])
+
+    def test_file_that_is_not_there(self):
+        done = self.download(Server(self.folder), status=5)
+        self.assertIn("curl's exit status 22", done.stderr)
+
+    def test_other_file_in_its_place(self):
+        self.here.mkdir(parents=True)
+        (self.here / NAMES[0]).write_text("precious")
+        done = self.download(Server(REAL), status=2)
+        self.assertIn("move it away", done.stderr)
+        self.assertEqual((self.here / NAMES[0]).read_text(), "precious")
+
+
+if __name__ == "__main__":
+    unittest.main()
