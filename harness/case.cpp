@@ -35,16 +35,21 @@ std::string Case::id() const {
 }
 
 Point Case::point(std::uint64_t seed) const {
-  Point point{params, spec->inputs(params)};
+  Point point{params, spec->inputs(params), spec->data.folder};
   for (Input& input : point.inputs) input.seed = seed;
   return point;
 }
 
+Work Case::work() const {
+  return timing == Timing::epoch ? spec->epoch_work(params) : spec->work(params);
+}
+
 std::string Case::hash() const {
-  const Work work = spec->work(params);
+  const Work work = this->work();
   std::string what = fmt::format("{} v{} {} timing={} {}/{}/{} exactly={}", spec->name,
                                  spec->version, point_name(), name(timing), work.flops, work.bytes,
-                                 work.items, spec->sampling.exactly);
+                                 work.items, spec->sampling(params, timing).exactly);
+  if (spec->data.describe) what += ' ' + spec->data.describe();
   for (const Input& input : spec->inputs(params)) what += ' ' + input.describe();
   for (const Expected& expected : spec->verify) {
     what += fmt::format(" {}:{}", expected.output, expected.tolerance(params).relative);

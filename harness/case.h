@@ -26,11 +26,14 @@ struct Case {
   /// "dtype=bf16.m=4096.n=4096.k=4096": what all variants at this point share.
   std::string point_name() const;
 
+  /// Of one repetition.
+  Work work() const;
+
   /// The point with its inputs, seeded.
   Point point(std::uint64_t seed) const;
 
   /// 16 hex digits after an `h`, over what is measured and not how: benchmark, version, point,
-  /// timing, inputs, Work, tolerance, kind of sampling. Never the variant's code.
+  /// timing, inputs and data set, Work, tolerance, kind of sampling. Never the variant's code.
   std::string hash() const;
 };
 

@@ -81,7 +81,8 @@ class HotStopwatch : public CpuStopwatch {
 
   void prepare(Workload& workload) override {
     if (!workload.traits().repeatable) throw Unsupported("hot timing needs a repeatable workload");
-    const double enough = profiled_ ? 0 : std::max(1000 * resolution(), 20e-6);
+    const bool alone = profiled_ || workload.traits().single;
+    const double enough = alone ? 0 : std::max(1000 * resolution(), 20e-6);
     for (iterations_ = 1; batch(workload) < enough; iterations_ *= 2) {
     }
   }
@@ -109,6 +110,29 @@ class HotStopwatch : public CpuStopwatch {
   long iterations_ = 1;
 };
 
+/// Step: hot, but what is verified is a step of its own.
+class StepStopwatch : public HotStopwatch {
+ public:
+  using HotStopwatch::HotStopwatch;
+  void rehearse(Workload& workload) override { workload.rehearse(); }
+};
+
+/// Epoch: one repetition, of which none is spent on verification or warm-up.
+class EpochStopwatch : public CpuStopwatch {
+ public:
+  void rehearse(Workload& workload) override { workload.rehearse(); }
+  Sample warm(Workload& workload) override {
+    const WallClock clock;
+    workload.warm_up();
+    return {.seconds = clock.seconds()};
+  }
+  Sample timed(Workload& workload) override {
+    const WallClock clock;
+    workload.run();
+    return {.seconds = clock.seconds()};
+  }
+};
+
 class CpuPlatform : public Platform {
  public:
   explicit CpuPlatform(int threads) : threads_(threads), rapl_(open_rapl()) {}
@@ -122,6 +146,8 @@ class CpuPlatform : public Platform {
       case Timing::cold: return std::make_unique<ColdStopwatch>(flush(), false);
       case Timing::e2e: return std::make_unique<ColdStopwatch>(flush(), true);
       case Timing::hot: return std::make_unique<HotStopwatch>(profiled);
+      case Timing::step: return std::make_unique<StepStopwatch>(profiled);
+      case Timing::epoch: return std::make_unique<EpochStopwatch>();
       default: throw Unsupported("a CPU has no timing '" + std::string(name(timing)) + "'");
     }
   }

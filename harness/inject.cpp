@@ -32,7 +32,10 @@ class Wrapped : public Workload {
   void run() override { inner_->run(); }
   void download() override { inner_->download(); }
   void reset() override { inner_->reset(); }
+  void rehearse() override { inner_->rehearse(); }
+  void warm_up() override { inner_->warm_up(); }
   Outputs outputs() override { return inner_->outputs(); }
+  void annotate(Sample& sample) override { inner_->annotate(sample); }
   Counters observe() override { return inner_->observe(); }
 
  private:
@@ -136,7 +139,9 @@ std::unique_ptr<Workload> slow(double factor, const Case& c, std::unique_ptr<Wor
 
 /// What limits, as far as Work knows: arithmetic, else traffic.
 double amount(const Case& c, const Params& params) {
-  const Work work = c.spec->work(params);
+  Case other = c;
+  other.params = params;
+  const Work work = other.work();
   return work.flops > 0 ? work.flops : work.bytes;
 }
 

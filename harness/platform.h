@@ -64,7 +64,8 @@ class Platform {
 };
 
 /// The CPU: cold reads max(4 × last-level cache, 256 MiB) with all threads before each sample,
-/// hot batches until the clock resolves it, e2e is cold around upload, run and download.
+/// hot batches until the clock resolves it, step too, e2e is cold around upload, run and download,
+/// epoch is one repetition after another.
 std::unique_ptr<Platform> make_cpu_platform(int threads);
 
 }  // namespace warpmark

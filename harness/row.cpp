@@ -34,6 +34,15 @@ void fill_conditions(const Series& series, Result& row) {
                             row.throttle, series.slowed, series.samples.size());
 }
 
+void require_declared(const BenchmarkSpec& spec, const std::map<std::string, double>& counters) {
+  for (const auto& [name, value] : counters) {
+    const auto& declared = spec.counters;
+    if (std::find(declared.begin(), declared.end(), name) == declared.end()) {
+      throw std::logic_error("counter '" + name + "' is not declared by " + spec.name);
+    }
+  }
+}
+
 }  // namespace
 
 Result blank_row(const Case& c, const RowOrigin& origin, const Environment& environment) {
@@ -61,7 +70,7 @@ Result blank_row(const Case& c, const RowOrigin& origin, const Environment& envi
   for (const auto& [axis, value] : c.params.values()) {
     if (axis != "dtype") row.point[axis] = value;
   }
-  const Work work = c.spec->work(c.params);
+  const Work work = c.work();
   row.flops = work.flops;
   row.bytes = work.bytes;
   row.items = work.items;
@@ -118,13 +127,9 @@ void fill_energy(const Energy& energy, Result& row) {
 
 void fill_counters(const BenchmarkSpec& spec, const Counters& observed, Result& row) {
   row.implementation = observed.implementation;
-  for (const auto& [name, value] : observed.values) {
-    const auto& declared = spec.counters;
-    if (std::find(declared.begin(), declared.end(), name) == declared.end()) {
-      throw std::logic_error("counter '" + name + "' is not declared by " + spec.name);
-    }
-    row.counters[name] = value;
-  }
+  for (const auto& counter : observed.values) row.counters.insert(counter);
+  require_declared(spec, row.counters);
+  for (const Sample& sample : row.sample_list) require_declared(spec, sample.counters);
 }
 
 }  // namespace warpmark

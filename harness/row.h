@@ -31,7 +31,7 @@ std::vector<std::string> harness_counters();
 /// Energy of a repetition, work per joule, and the mean power instead of the one that was polled.
 void fill_energy(const Energy& energy, Result& row);
 
-/// Throws std::logic_error for a counter that the spec does not declare.
+/// Throws std::logic_error for a counter, also of a sample, that the spec does not declare.
 void fill_counters(const BenchmarkSpec& spec, const Counters& observed, Result& row);
 
 }  // namespace warpmark

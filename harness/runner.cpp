@@ -42,9 +42,11 @@ struct Runner::Stage {
   int threads;
   std::uint64_t seed;
   bool profiled;
+  std::filesystem::path checkpoint;
 
   Context context(Timing timing) const {
-    return {device, *queue, ranks, threads, {.timing = timing, .profiled = profiled}, seed};
+    return {device, *queue,    ranks, threads, {.timing = timing, .profiled = profiled},
+            seed,   checkpoint};
   }
 };
 
@@ -101,7 +103,8 @@ void Runner::require_device(const Case& c) const {
 
 SamplingPolicy Runner::policy_of(const Case& c) const {
   SamplingPolicy policy = options_.sampling;
-  policy.exactly = options_.profile ? kProfiledRepetitions : c.spec->sampling.exactly;
+  policy.exactly =
+      options_.profile ? kProfiledRepetitions : c.spec->sampling(c.params, c.timing).exactly;
   policy.max_time_s = c.max_time_s;
   if (policy.exactly > 0) policy.warmup_time_s = options_.profile ? 0 : c.warmup_s;
   return policy;
@@ -165,7 +168,10 @@ void Runner::run_case(const Case& c, Result& row) {
   Stage stage{device,           device.make_queue(c.device.ordinal),
               ranks_,           c.device,
               options_.threads, options_.seed,
-              options_.profile};
+              options_.profile, {}};
+  if (!options_.checkpoints.empty()) {
+    stage.checkpoint = options_.checkpoints / (row.case_id + ".safetensors");
+  }
   try {
     run_on(stage, c, row);
   } catch (const Interrupted&) {
@@ -184,7 +190,6 @@ void Runner::run_on(Stage& stage, const Case& c, Result& row) {
     const Annotations::Range range(annotations_, "verify");
     verify_check_points(c, stage);
   }
-  stage.platform.reset_peak_memory(*stage.queue);
   std::unique_ptr<Workload> workload;
   {
     const Annotations::Range range(annotations_, "setup");
@@ -198,6 +203,7 @@ void Runner::run_on(Stage& stage, const Case& c, Result& row) {
     stopwatch->prepare(*workload);
   }
   verify(c, stage, *stopwatch, *workload, row);
+  stage.platform.reset_peak_memory(*stage.queue);
   warpmark::measure({stage.platform, *stage.queue, c.device.ordinal, ranks_, annotations_,
                      environment_.cpu.usable_cores, policy_of(c), options_.profile},
                     *stopwatch, *workload, row);
@@ -212,7 +218,7 @@ void Runner::verify(const Case& c, Stage& stage, Stopwatch& stopwatch, Workload&
   const Annotations::Range range(annotations_, "verify");
   Outputs outputs = workload.outputs();
   for (auto& output : outputs) output->poison();
-  stopwatch.time(workload);
+  stopwatch.rehearse(workload);
   stage.queue->wait();
   row.max_error = verifier_.check(c.spec->verify, c.spec->name, c.point(options_.seed), outputs,
                                   Coverage::sampled);

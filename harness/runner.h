@@ -9,6 +9,7 @@
 #include "harness/verify.h"
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <set>
 #include <string>
@@ -20,6 +21,7 @@ struct RunOptions {
   int threads = 1;
   std::uint64_t seed = 1;
   bool profile = false;  // for a profiler: kProfiledRepetitions, each with its range
+  std::filesystem::path checkpoints = {};  // where workloads keep what they achieve; empty: nowhere
   std::vector<Injection> injections;
 };
 

@@ -39,6 +39,7 @@ class Collection {
     Sample sample = stopwatch.time(workload);
     spans_.push_back({begin, monitor_.now()});
     sample.seconds = ranks.slowest(sample.seconds);
+    workload.annotate(sample);
     series_.samples.push_back(std::move(sample));
     return series_.samples.back();
   }
@@ -72,7 +73,9 @@ Series take_samples(Stopwatch& stopwatch, Workload& workload, const SamplingPoli
                     Ranks& ranks, Monitor& monitor) {
   Collection collection(monitor);
   const WallClock clock;
-  const int limit = policy.exactly > 0 ? policy.exactly : policy.max_samples;
+  const long most = workload.traits().most;
+  long limit = policy.exactly > 0 ? policy.exactly : policy.max_samples;
+  if (most > 0) limit = std::min(limit, most);
   int look_at = policy.min_samples;
   bool converged = policy.exactly > 0;
   for (int taken = 1; taken <= limit; ++taken) {

@@ -74,6 +74,7 @@ class PointCases {
       if (!wanted(selection_.timings, timing) && filter_.timings.empty()) continue;
       if (!wanted(filter_.timings, timing)) continue;
       Case c{&spec, &variant, params, timing, device, suite_.name, suite_.max_time_s};
+      c.warmup_s = spec.sampling(params, timing).warmup_s;
       const std::string id = c.id();
       require_plain(id);
       if (pattern_.found_in(id)) out_.push_back(std::move(c));

@@ -6,6 +6,7 @@
 #include "harness/work.h"
 #include "harness/workload.h"
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -37,28 +38,41 @@ struct Variant {
 
 /// How often a case is sampled: until the median is known well enough, or exactly `exactly` times.
 struct Sampling {
-  int exactly = 0;  // 0: adaptive
+  int exactly = 0;      // 0: adaptive
+  double warmup_s = 0;  // at least, where it is exactly; 0: one repetition
   /// Seconds that no case takes that does not hang, all its steps together, on the slowest machine
-  /// it is meant for: where samples are counted, no other limit says so. None: five minutes beyond
+  /// it is meant for: where samples are counted, no other limit says so. 0: five minutes beyond
   /// max_time_s.
-  std::function<double(const Params&)> timeout_s = {};
+  double timeout_s = 0;
+};
+
+/// A data set that a benchmark works on beside its inputs, or in place of them.
+struct DataFiles {
+  std::filesystem::path folder = {};           // where its files are; empty: it is made up
+  std::function<std::string()> describe = {};  // name, origin, checksum: for the case hash
 };
 
 /// A row of the catalog: one operation with a mathematical definition.
 struct BenchmarkSpec {
   std::string name, summary;
-  int version = 1;         // raised by hand when the meaning changes: part of the case hash
-  std::vector<Axis> axes;  // `dtype` first; the timing axis is every case's and not here
+  std::string suite = "kernels";  // that has all its cases
+  int version = 1;                // raised by hand when the meaning changes: part of the case hash
+  std::vector<Axis> axes;         // `dtype` first; the timing axis is every case's and not here
   std::vector<Params> check_points;  // small and odd points without dtype: all elements compared
   std::function<Work(const Params&)> work;
+  std::function<Work(const Params&)> epoch_work = {};       // where the timing is epoch
   std::function<std::vector<Input>(const Params&)> inputs;  // their seed is set by the harness
-  std::vector<Expected> verify;                             // one per output
-  Sampling sampling = {};
+  DataFiles data = {};
+  std::vector<Expected> verify;  // one per output
+  std::function<Sampling(const Params&, Timing)> sampling = adaptive;
   std::vector<Variant> variants;
-  std::vector<std::string> counters = {};  // names of what observe() may report, with unit suffix
+  /// Names of what annotate() and observe() may report, with unit suffix.
+  std::vector<std::string> counters = {};
   /// A variant may need fewer operations than `work` says (Winograd's convolution, one by FFT):
   /// more FLOP/s than the ceiling are then no mistake.
   bool may_save_flops = false;
+
+  static Sampling adaptive(const Params&, Timing) { return {}; }
 };
 
 /// A part of the catalog: one benchmark with some axes set and, where given, only these devices,

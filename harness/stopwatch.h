@@ -32,6 +32,10 @@ class Stopwatch {
     clear(workload);
     return timed(workload);
   }
+  /// Untimed: leaves what is verified, on the path that is timed.
+  virtual void rehearse(Workload& workload) { time(workload); }
+  /// A piece of warm-up: its times say whether the device has settled, and are no result.
+  virtual Sample warm(Workload& workload) { return time(workload); }
   /// Untimed and with nothing in between, so that power can be measured: repeats for at least
   /// `seconds` and until the device is idle again. Returns how often; 0 for a timing whose
   /// repetitions do not follow one another.

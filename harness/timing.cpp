@@ -26,8 +26,9 @@ Timing parse_timing(std::string_view text) {
   throw UsageError("unknown timing '" + std::string(text) + "'; known:" + known);
 }
 
-Timing cpu_counterpart(Timing timing) {
+std::optional<Timing> cpu_counterpart(Timing timing) {
   switch (timing) {
+    case Timing::epoch: return std::nullopt;
     case Timing::graph: return Timing::hot;
     case Timing::e2e: return Timing::cold;
     default: return timing;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -14,7 +15,8 @@ std::string_view name(Timing timing);
 Timing parse_timing(std::string_view text);
 
 /// The timing of a CPU case that a GPU case of this timing is compared with: cold with cold, hot
-/// and graph with hot, e2e with cold (a CPU has nothing to upload).
-Timing cpu_counterpart(Timing timing);
+/// and graph with hot, e2e with cold (a CPU has nothing to upload), step with step. None for epoch:
+/// a few epochs have no interval.
+std::optional<Timing> cpu_counterpart(Timing timing);
 
 }  // namespace warpmark

@@ -4,6 +4,7 @@
 #include "harness/params.h"
 #include "harness/workload.h"
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <span>
@@ -16,6 +17,7 @@ namespace warpmark {
 struct Point {
   Params params;
   std::vector<Input> inputs;
+  std::filesystem::path data = {};  // the folder of a data set
 
   DType dtype() const;
   /// Throws std::out_of_range where there is no input of that name.

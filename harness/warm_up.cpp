@@ -68,7 +68,7 @@ double warm_up(Stopwatch& stopwatch, Workload& workload, const SamplingPolicy& p
   History history;
   for (bool done = false; !done;) {
     throw_if_interrupted();
-    const Sample sample = stopwatch.time(workload);
+    const Sample sample = stopwatch.warm(workload);
     const double now = clock.seconds();
     history.add(now, sample);
     bool enough = now >= limit || history.size() >= kMost;

@@ -7,6 +7,7 @@
 #include "harness/timing.h"
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <string>
 
@@ -26,13 +27,19 @@ struct Context {
   int threads = 1;  // CPU threads to use
   Mode mode;
   std::uint64_t seed = 0;
+  std::filesystem::path checkpoint =
+      {};  // where to keep what a repetition achieves; empty: nowhere
 };
 
 struct Traits {
   bool repeatable = true;     // run() may follow run() without reset()
   bool synchronises = false;  // run() waits for the device inside
   bool capturable = true;     // run() may be captured into a graph
+  bool single = false;        // timed in batches it would hide what is asked for: its latency
+  long most = 0;              // repetitions after reset(); 0: any number
 };
+
+struct Sample;
 
 /// What a workload says of itself, untimed.
 struct Counters {
@@ -56,9 +63,15 @@ class Workload {
   virtual void download() {}
   /// Untimed: as freshly made. Required where a repetition changes its own inputs or state.
   virtual void reset() {}
+  /// Instead of a repetition that takes long or leaves nothing to compare: on the same path,
+  /// enqueues what outputs() are verified by, or a piece of work that warms the device up.
+  virtual void rehearse() { run(); }
+  virtual void warm_up() { run(); }
   /// Where the result lies; in e2e mode, the host staging that download() fills.
   virtual Outputs outputs() = 0;
-  /// Untimed, after a sample.
+  /// Untimed, after each sample: what the spec's counters say of it alone.
+  virtual void annotate(Sample& sample) { static_cast<void>(sample); }
+  /// Untimed, after the last sample.
   virtual Counters observe() { return {}; }
 };
 

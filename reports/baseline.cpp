@@ -45,9 +45,11 @@ void Baselines::remember(const Result& row) {
 }
 
 const Baselines::Variants* Baselines::find(const Result& gpu) const {
-  const std::string_view timing = name(cpu_counterpart(parse_timing(gpu.timing)));
-  auto found = cpu_.find(key(gpu, gpu.dtype, timing));
-  if (found == cpu_.end() && gpu.dtype != "fp64") found = cpu_.find(key(gpu, "fp32", timing));
+  const auto timing = cpu_counterpart(parse_timing(gpu.timing));
+  if (!timing) return nullptr;
+  auto found = cpu_.find(key(gpu, gpu.dtype, name(*timing)));
+  if (found == cpu_.end() && gpu.dtype != "fp64")
+    found = cpu_.find(key(gpu, "fp32", name(*timing)));
   return found == cpu_.end() ? nullptr : &found->second;
 }
 

@@ -56,7 +56,9 @@ Sample EventStopwatch::time_enqueued(const Enqueue& enqueue, Launch launch, long
 }
 
 EventStopwatch::Launch EventStopwatch::launch_of(const Workload& workload) const {
-  return profiled_ || workload.traits().synchronises ? Launch::exposed : Launch::hidden;
+  const Traits traits = workload.traits();
+  const bool exposed = profiled_ || traits.synchronises || traits.single;
+  return exposed ? Launch::exposed : Launch::hidden;
 }
 
 long EventStopwatch::calibrate(const std::function<Sample(long iterations)>& time_batch) {

@@ -14,9 +14,12 @@ namespace warpmark {
 /// while the device works; only the first waits behind the spinning kernel.
 /// Graph: the same number captured and replayed as one graph behind the spinning kernel.
 /// E2e: upload, run and download after a flush, by the host's clock.
+/// Step: hot; where a workload asks for the latency of single repetitions, one a sample, launched
+/// onto an idle device.
+/// Epoch: one repetition a sample, launched onto an idle device.
 /// A workload that waits for the device inside is timed without the spinning kernel.
 /// Profiled: never the spinning kernel, never a batch; times are the host's launches as much as the
-/// device's work. Throws Unsupported for a timing that GPUs do not have.
+/// device's work.
 std::unique_ptr<Stopwatch> make_cuda_stopwatch(Timing timing, CudaQueue& queue,
                                                bool profiled = false);
 

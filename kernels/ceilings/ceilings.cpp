@@ -150,13 +150,14 @@ BenchmarkSpec ceilings_spec() {
   return {
       .name = kCeilings,
       .summary = "what the machine can do at most: bandwidth, multiply-adds, launches",
+      .suite = kCeilings,
       .axes = {dtype_axis({"fp64", "fp32", "tf32", "bf16", "fp16", "fp8_e4m3", "int8"}),
                limit_axis(), size_axis("n", {1, 1 << 15})},
       .check_points = points({"n"}, {{1}, {64}, {192}, {1024}, {3072}}),
       .work = work,
       .inputs = inputs,
       .verify = {{.output = "y", .shape = ceilings_shape, .at = element, .tolerance = tolerance}},
-      .sampling = {.exactly = 6},
+      .sampling = [](const Params&, Timing) { return Sampling{.exactly = 6}; },
       .variants = variants(),
   };
 }

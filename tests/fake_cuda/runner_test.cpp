@@ -114,7 +114,7 @@ TEST_F(GpuRunner, EnergyComesFromTheCounter) {
 /// A case whose samples are counted, as those of canaries are, on a GPU that was at rest.
 TEST_F(GpuRunner, AWarmUpWaitsUntilTheClockHasRisen) {
   BenchmarkSpec counted = spec();
-  counted.sampling = {.exactly = 6};
+  counted.sampling = [](const Params&, Timing) { return Sampling{.exactly = 6}; };
   const auto slowest_clock = [&](double warmup_s) {
     start({.sm_rise = 2e7});
     const Result row = measure(counted, Timing::hot, 40, warmup_s);

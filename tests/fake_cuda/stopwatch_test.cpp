@@ -1,4 +1,4 @@
-// The four timings, on a GPU whose time is computed: what they put around a repetition, and what
+// The timings, on a GPU whose time is computed: what they put around a repetition, and what
 // they count as its time.
 
 #include "harness/cuda/flush.h"
@@ -219,6 +219,67 @@ TEST_F(EndToEnd, BeginsOnAnIdleDevice) {
   EXPECT_DOUBLE_EQ(upload.begin, upload.submitted + device_.model.latency);
 }
 
+/// Verified and warmed up with something else than a repetition.
+class Rehearsed : public FakeWorkload {
+ public:
+  using FakeWorkload::FakeWorkload;
+  void rehearse() override { fake_cuda::enqueue_work(queue_, "rehearsal", 700); }
+  void warm_up() override { fake_cuda::enqueue_work(queue_, "piece", 900); }
+};
+
+using Epoch = OnFakeGpu;
+
+TEST_F(Epoch, IsOneRepetitionBetweenTwoEventsWithNothingHeldBack) {
+  Rehearsed workload(*queue_, 4000, 3);
+  workload.traits_.repeatable = false;
+  const auto stopwatch = make_cuda_stopwatch(Timing::epoch, *queue_);
+  EXPECT_EQ(log_of([&] { stopwatch->prepare(workload); }), "");
+  Sample sample;
+  EXPECT_EQ(log_of([&] { sample = stopwatch->time(workload); }),
+            sequence({kClock, "record", "work", "work", "work", "record", kClock}));
+  EXPECT_EQ(sample.iterations, 1);
+  EXPECT_GE(sample.seconds, 12e-6);
+}
+
+TEST_F(Epoch, IsNotSpentOnVerificationAndWarmUp) {
+  Rehearsed workload(*queue_);
+  const auto stopwatch = make_cuda_stopwatch(Timing::epoch, *queue_);
+  EXPECT_EQ(log_of([&] { stopwatch->rehearse(workload); }), "rehearsal");
+  EXPECT_EQ(log_of([&] { stopwatch->warm(workload); }),
+            sequence({kClock, "record", "piece", "record", kClock}));
+  EXPECT_EQ(workload.runs_, 0);
+}
+
+TEST_F(Epoch, MayHaveMoreLaunchesThanTheQueueTakes) {
+  Rehearsed workload(*queue_, 100, 3000);
+  EXPECT_TRUE(make_cuda_stopwatch(Timing::epoch, *queue_)->time(workload).valid);
+}
+
+using Step = OnFakeGpu;
+
+TEST_F(Step, IsTimedLikeHotAndVerifiedByARehearsal) {
+  start({.launch = 3000});
+  Rehearsed workload(*queue_, 8000);
+  const auto stopwatch = prepared(Timing::step, workload);
+  const Sample sample = stopwatch->time(workload);
+  EXPECT_NEAR(sample.seconds, 8e-6, 0.02e-6);
+  EXPECT_GT(sample.iterations, 1);
+  EXPECT_EQ(log_of([&] { stopwatch->rehearse(workload); }), "rehearsal");
+}
+
+/// As its caller sees it: the launch, which nothing hides, is a part of it.
+TEST_F(Step, LatencyIsThatOfOneRepetitionOnAnIdleDevice) {
+  start({.launch = 3000});
+  Rehearsed workload(*queue_, 8000);
+  workload.traits_.single = true;
+  const auto stopwatch = prepared(Timing::step, workload);
+  Sample sample;
+  EXPECT_EQ(log_of([&] { sample = stopwatch->time(workload); }),
+            sequence({kClock, "record", "work", "record", kClock}));
+  EXPECT_EQ(sample.iterations, 1);
+  EXPECT_GT(sample.seconds, 10e-6);
+}
+
 class AnyTiming : public OnFakeGpu, public testing::WithParamInterface<Timing> {};
 
 TEST_P(AnyTiming, AllocatesNothingWhileItTimes) {
@@ -238,7 +299,8 @@ TEST_P(AnyTiming, LoadsAllKernelsWhileNothingSpins) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, AnyTiming,
-                         testing::Values(Timing::cold, Timing::hot, Timing::graph, Timing::e2e),
+                         testing::Values(Timing::cold, Timing::hot, Timing::graph, Timing::e2e,
+                                         Timing::step),
                          [](const auto& info) { return std::string(name(info.param)); });
 
 TEST_F(OnFakeGpu, RefusesWhatCannotBeTimedSo) {
@@ -247,7 +309,6 @@ TEST_F(OnFakeGpu, RefusesWhatCannotBeTimedSo) {
   EXPECT_THROW(prepared(Timing::graph, workload), Unsupported);
   workload.traits_.repeatable = false;
   EXPECT_THROW(prepared(Timing::hot, workload), Unsupported);
-  EXPECT_THROW(make_cuda_stopwatch(Timing::epoch, *queue_), Unsupported);
 }
 
 }  // namespace

@@ -132,8 +132,37 @@ TEST(CaseHash, CoversWhatIsMeasuredAndNotHow) {
   EXPECT_NE(same.hash(), c.hash());
 
   other = spec;
+  other.data.folder = "elsewhere";
+  EXPECT_EQ(same.hash(), c.hash());
+  other.data.describe = [] { return std::string("mnist:real:d12345"); };
+  const std::string real = same.hash();
+  EXPECT_NE(real, c.hash());
+  other.data.describe = [] { return std::string("mnist:synthetic:d12345"); };
+  EXPECT_NE(same.hash(), real);
+
+  other = spec;
+  other.sampling = [](const Params&, Timing) { return Sampling{.exactly = 3}; };
+  EXPECT_NE(same.hash(), c.hash());
+
+  other = spec;
   same.timing = Timing::hot;
   EXPECT_NE(same.hash(), c.hash());
+}
+
+TEST(Case, AnEpochHasWorkOfItsOwn) {
+  BenchmarkSpec spec = add_one_spec();
+  spec.epoch_work = [](const Params&) { return Work{5, 6, 7}; };
+  Case c{&spec, &spec.variants[0], grid(spec.axes)[0], Timing::step};
+  EXPECT_EQ(c.work().flops, 1000);
+  c.timing = Timing::epoch;
+  EXPECT_EQ(c.work().flops, 5);
+}
+
+TEST(Case, ItsPointKnowsWhereTheDataAre) {
+  BenchmarkSpec spec = add_one_spec();
+  spec.data.folder = "somewhere";
+  const Case c{&spec, &spec.variants[0], grid(spec.axes)[0]};
+  EXPECT_EQ(c.point(1).data, "somewhere");
 }
 
 }  // namespace

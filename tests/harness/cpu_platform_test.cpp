@@ -16,6 +16,8 @@ class Recorder : public Workload {
   void run() override { calls += 'r'; }
   void download() override { calls += 'd'; }
   void reset() override { calls += 'x'; }
+  void rehearse() override { calls += 'v'; }
+  void warm_up() override { calls += 'w'; }
   Outputs outputs() override { return {}; }
   std::string calls;
 
@@ -70,6 +72,40 @@ TEST_F(CpuPlatformTest, HotBatchesUntilTheClockResolvesIt) {
 TEST_F(CpuPlatformTest, HotRefusesWhatCannotBeRepeated) {
   Recorder workload(false);
   EXPECT_THROW(stopwatch(Timing::hot)->prepare(workload), Unsupported);
+}
+
+TEST_F(CpuPlatformTest, AnEpochIsOneRepetitionAndNeverSpentOnAnythingElse) {
+  Recorder workload(false);
+  const auto epoch = stopwatch(Timing::epoch);
+  epoch->prepare(workload);
+  epoch->rehearse(workload);
+  epoch->warm(workload);
+  EXPECT_EQ(workload.calls, "vw");
+  EXPECT_EQ(epoch->time(workload).iterations, 1);
+  EXPECT_EQ(workload.calls, "vwr");
+  EXPECT_EQ(epoch->repeat(workload, 1), 0);
+}
+
+TEST_F(CpuPlatformTest, AStepIsTimedLikeHotAndVerifiedByARehearsal) {
+  Recorder workload;
+  const auto step = stopwatch(Timing::step);
+  step->prepare(workload);
+  EXPECT_GT(step->time(workload).iterations, 1);
+  workload.calls.clear();
+  step->rehearse(workload);
+  EXPECT_EQ(workload.calls, "v");
+}
+
+TEST_F(CpuPlatformTest, LatencyIsThatOfSingleRepetitions) {
+  class Single : public Recorder {
+   public:
+    Traits traits() const override { return {.single = true}; }
+  } workload;
+  const auto step = stopwatch(Timing::step);
+  step->prepare(workload);
+  workload.calls.clear();
+  EXPECT_EQ(step->time(workload).iterations, 1);
+  EXPECT_EQ(workload.calls, "r");
 }
 
 TEST_F(CpuPlatformTest, ACpuHasNoGraphs) { EXPECT_THROW(stopwatch(Timing::graph), Unsupported); }

@@ -42,6 +42,57 @@ TEST_F(RunnerTest, ARightResultBecomesAWholeRow) {
   EXPECT_GT(*row.wall_s, 0);
 }
 
+/// Counts what it is asked for. An epoch of it says which one it was.
+class Epochs : public AddOne {
+ public:
+  Epochs(const Point& point, Context& context, std::string& calls)
+      : AddOne(point, context, nullptr), calls_(calls) {}
+  Traits traits() const override { return {.repeatable = false}; }
+  void run() override { calls_ += 'r'; }
+  void reset() override { calls_ += 'x'; }
+  void rehearse() override { AddOne::run(), calls_ += 'v'; }
+  void warm_up() override { calls_ += 'w'; }
+  void annotate(Sample& sample) override {
+    calls_ += 'a';
+    sample.counters = {{"answer", ++epochs_}};
+  }
+
+ private:
+  std::string& calls_;
+  int epochs_ = 0;
+};
+
+BenchmarkSpec epochs_spec(std::string& calls, int exactly) {
+  BenchmarkSpec spec = add_one_spec();
+  spec.check_points.clear();
+  spec.epoch_work = spec.work;
+  spec.sampling = [=](const Params&, Timing) { return Sampling{.exactly = exactly}; };
+  spec.variants[0].make = [&calls](const Point& point, Context& context) {
+    return std::make_unique<Epochs>(point, context, calls);
+  };
+  return spec;
+}
+
+TEST_F(RunnerTest, EpochsAreVerifiedWarmedUpAndResetBeforeExactlySoManyAreTimed) {
+  std::string calls;
+  const Result row = measure(epochs_spec(calls, 3), Timing::epoch);
+  EXPECT_EQ(row.status, Status::ok) << row.message;
+  EXPECT_EQ(calls, "vwxrarara");
+  ASSERT_EQ(row.sample_list.size(), 3u);
+  EXPECT_EQ(row.sample_list[2].counters.at("answer"), 3);
+  EXPECT_EQ(row.samples, 3);
+  EXPECT_EQ(row.verified, true);
+}
+
+TEST_F(RunnerTest, ACounterOfASampleThatTheSpecDoesNotDeclareIsAMistake) {
+  std::string calls;
+  BenchmarkSpec spec = epochs_spec(calls, 1);
+  spec.counters = {"question"};
+  const Result row = measure(spec, Timing::epoch);
+  EXPECT_EQ(row.status, Status::failed);
+  EXPECT_EQ(row.message, "counter 'answer' is not declared by add_one");
+}
+
 TEST_F(RunnerTest, AWrongResultHasNoTime) {
   const Result row = measure(add_one_spec([](double* y, Index n) {
     if (n == 1000) y[999] = 0;

@@ -57,6 +57,39 @@ TEST(Sampler, ExactlyIsExact) {
   EXPECT_EQ(sample(stopwatch, {.exactly = 7, .max_time_s = 0}).samples.size(), 7u);
 }
 
+/// May be repeated five times, and says after each sample how often it was.
+class Counting : public Nothing {
+ public:
+  Traits traits() const override { return {.repeatable = false, .most = 5}; }
+  void run() override { ++runs_; }
+  void annotate(Sample& sample) override {
+    sample.counters = {{"runs", runs_}, {"seconds", sample.seconds}};
+  }
+
+ private:
+  double runs_ = 0;
+};
+
+TEST(Sampler, EachSampleIsAnnotatedOnceItIsTimed) {
+  ScriptedStopwatch stopwatch([](int i) { return 1.0 + i; });
+  Counting workload;
+  Ranks ranks;
+  Monitor monitor(nullptr);
+  const auto samples = take_samples(stopwatch, workload, {.exactly = 3}, ranks, monitor).samples;
+  ASSERT_EQ(samples.size(), 3u);
+  EXPECT_EQ(samples[0].counters.at("runs"), 1);
+  EXPECT_EQ(samples[2].counters.at("runs"), 3);
+  EXPECT_EQ(samples[2].counters.at("seconds"), 3);
+}
+
+TEST(Sampler, EndsWhereAWorkloadCanBeRepeatedNoMore) {
+  ScriptedStopwatch stopwatch([](int i) { return 1.0 + i; });
+  Counting workload;
+  Ranks ranks;
+  Monitor monitor(nullptr);
+  EXPECT_EQ(take_samples(stopwatch, workload, {.exactly = 9}, ranks, monitor).samples.size(), 5u);
+}
+
 TEST(Sampler, AClockThatCannotTellMoreEndsTheSearch) {
   // Half the samples one step higher: the interval is the step itself, 10 % of the median.
   ScriptedStopwatch stopwatch([](int i) { return i % 2 ? 1.0 : 1.1; }, 0.1);

@@ -27,13 +27,16 @@ TEST(Baselines, RatioIsOfTheFastestCpuVariant) {
 
 TEST(Baselines, TimingsArePaired) {
   const Result cold = gemm_row("openblas", "cpu", 8),
-               hot = gemm_row("openblas", "cpu", 6, "fp32", "hot");
+               hot = gemm_row("openblas", "cpu", 6, "fp32", "hot"),
+               step = gemm_row("openblas", "cpu", 4, "fp32", "step");
   const std::map<std::string, double> expected = {
-      {"cold", 8}, {"hot", 6}, {"graph", 6}, {"e2e", 8}};
+      {"cold", 8}, {"hot", 6}, {"graph", 6}, {"e2e", 8}, {"step", 4}};
   for (const auto& [timing, seconds] : expected) {
-    const Result gpu = after({cold, hot}, gemm_row("cublas", "gpu", 1, "fp32", timing));
+    const Result gpu = after({cold, hot, step}, gemm_row("cublas", "gpu", 1, "fp32", timing));
     EXPECT_DOUBLE_EQ(gpu.speedup.value(), seconds) << timing;
   }
+  const Result epoch = gemm_row("openblas", "cpu", 2, "fp32", "epoch");
+  EXPECT_FALSE(after({epoch, step}, gemm_row("cublas", "gpu", 1, "fp32", "epoch")).speedup);
 }
 
 TEST(Baselines, Fp32StandsInWhereTheCpuHasNoSuchDtype) {
