@@ -22,7 +22,8 @@ bool computes_bf16() {
 void check_precision(DType dtype) {
   if (dtype == DType::fp32) return;
   if (dtype != DType::bf16) {
-    throw Unsupported(fmt::format("the CPU's back end computes in fp32 or bf16, not {}", name(dtype)));
+    throw Unsupported(
+        fmt::format("the CPU's back end computes in fp32 or bf16, not {}", name(dtype)));
   }
   if (!computes_bf16()) throw Unsupported("this processor has no instructions for bf16");
 }
@@ -50,9 +51,9 @@ std::unique_ptr<Program> compile_cpu(const Graph& graph, const ImageSet& images,
   check_precision(build.dtype);
   check_parameters(graph);
   check_images(graph, images);
-  if (suits_lanes(graph, build)) return compile_lanes(graph, images, build);
+  if (cpu::suits_lanes(graph, build)) return cpu::compile_lanes(graph, images, build);
   try {
-    return compile_onednn(graph, images, build);
+    return cpu::compile_onednn(graph, images, build);
   } catch (const dnnl::error& error) {
     throw Unsupported(fmt::format("oneDNN has nothing for {} on this processor: {}",
                                   name(build.dtype), error.what()));

@@ -2,7 +2,7 @@
 
 #include "models/data/augment.h"
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 
 Epoch::Epoch(const ImageSet& set, const Build& build, Index epoch)
     : set_(set), build_(build), epoch_(epoch) {
@@ -27,4 +27,4 @@ const std::uint8_t* Epoch::pixels(Index position, std::uint8_t* room) const {
   return room;
 }
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

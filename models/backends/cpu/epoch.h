@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 
 /// The images of one epoch, in the order in which a program takes them. The set outlives it.
 class Epoch {
@@ -34,4 +34,4 @@ inline Index images_of_step(const ImageSet& set, const Build& build, Index step)
   return std::min(build.batch, set.count - step * build.batch);
 }
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

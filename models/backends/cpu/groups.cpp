@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 namespace {
 
 /// Finds chains in a graph. Nodes are named by their positions.
@@ -31,9 +31,7 @@ class Matcher {
   }
 
   /// Is a value read by more than the one node that follows in a chain?
-  bool read_by_others(ValueId value) {
-    return readers(value).size() > 1 || value == graph_.logits;
-  }
+  bool read_by_others(ValueId value) { return readers(value).size() > 1 || value == graph_.logits; }
 
   bool taken(std::size_t node) const { return taken_[node]; }
   void take(const std::vector<std::size_t>& nodes) {
@@ -109,4 +107,4 @@ std::vector<Group> group_nodes(const Graph& graph, const std::vector<Pattern>& p
   return at;
 }
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

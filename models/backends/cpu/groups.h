@@ -5,7 +5,7 @@
 
 #include <vector>
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 
 /// Nodes that one kernel computes: a chain, in which each node but the first reads what the node
 /// before it wrote first.
@@ -46,4 +46,4 @@ Pattern chain() {
 /// pattern that fits is taken; a node that none fits is a group by itself.
 std::vector<Group> group_nodes(const Graph& graph, const std::vector<Pattern>& patterns);
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

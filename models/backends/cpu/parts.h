@@ -4,7 +4,7 @@
 
 #include <omp.h>
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 
 /// One thread's part of work that all do together.
 struct Part {
@@ -34,4 +34,4 @@ void each_in_parallel(Index n, int threads, const Body& body) {
   for (Index i = 0; i < n; ++i) body(i);
 }
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 namespace {
 
 constexpr Index kLine = 16;  // floats of a cache line
@@ -43,9 +43,9 @@ void Persistents::place_parameters(const std::map<ValueId, Packing>& packings) {
   for (std::size_t i = graph_.parameters.size(); i-- > 0;) {
     const ValueId value = graph_.parameters[i].value;
     const auto packing = packings.find(value);
-    parameter_slots_[i] = {value, end,
-                           packing != packings.end() ? packing->second
-                                                     : row_major(count(graph_.value(value).shape))};
+    parameter_slots_[i] = {
+        value, end,
+        packing != packings.end() ? packing->second : row_major(count(graph_.value(value).shape))};
     end += round_up(parameter_slots_[i].packing.extent);
   }
   parameters_ = zeros(end);
@@ -136,4 +136,4 @@ Tensor Persistents::read(const Slot& slot, const float* from) const {
   return {shape, {plain.begin(), plain.end()}};
 }
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

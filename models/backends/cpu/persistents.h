@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 
 /// How a back end keeps an array that outlives a step, if not row-major.
 struct Packing {
@@ -70,4 +70,4 @@ class Persistents {
   std::map<ValueId, Place> places_;
 };
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

@@ -5,7 +5,7 @@
 #include <limits>
 
 // Loops over whole vectors: arrays are filled up to one.
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 
 template <class T>
 void relu(const T* x, Index begin, Index end, T* y) {
@@ -26,8 +26,9 @@ template <class T>
 void add(const T* a, const T* b, bool relu, Index begin, Index end, T* sum) {
   const Vector<float> least = broadcast(relu ? 0.0f : -std::numeric_limits<float>::infinity());
   for (Index i = begin; i < end; i += kLanes<float>) {
-    store_narrow<Store::cached>(sum + i, maximum<float>(least, load_wide(a + i) + load_wide(b + i)));
+    store_narrow<Store::cached>(sum + i,
+                                maximum<float>(least, load_wide(a + i) + load_wide(b + i)));
   }
 }
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

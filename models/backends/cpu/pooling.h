@@ -9,7 +9,7 @@
 
 // Pooling of one plane: (rows, columns) of vectors, a channel's images or an image's channels. Two
 // neighbouring positions are `pixel` elements apart, everywhere.
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 
 struct Pooling {
   Pooling(Taps of_rows, Taps of_columns)
@@ -48,9 +48,8 @@ template <class T>
 void max_pool(const Pooling& pooling, Index pixel, const T* x, T* y) {
   pooling.each_output([&](Index p, Index q, Index to) {
     Vector<float> largest = broadcast(-std::numeric_limits<float>::infinity());
-    pooling.window(p, q, [&](Index at) {
-      largest = maximum<float>(load_wide(x + at * pixel), largest);
-    });
+    pooling.window(p, q,
+                   [&](Index at) { largest = maximum<float>(load_wide(x + at * pixel), largest); });
     store_narrow<Store::cached>(y + to * pixel, largest);
   });
 }
@@ -103,4 +102,4 @@ void average_backward(Index positions, Index pixel, const Vector<float>& dy, T* 
   for (Index at = 0; at < positions; ++at) store_narrow<Store::cached>(dx + at * pixel, share);
 }
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

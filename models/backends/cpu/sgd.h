@@ -4,7 +4,7 @@
 
 #include <span>
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 
 /// Elements begin … end of the arenas that one update works on; whole vectors.
 struct Update {
@@ -34,4 +34,4 @@ struct Update {
   }
 };
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

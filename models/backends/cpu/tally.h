@@ -2,7 +2,7 @@
 
 #include "models/program.h"
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 
 /// What one thread has seen of losses and right answers.
 struct alignas(64) Tally {
@@ -20,4 +20,4 @@ struct alignas(64) Tally {
   }
 };
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

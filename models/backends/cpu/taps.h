@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 
 /// Along one extent of an image: the position of the input that a position of the output and a tap
 /// of the window meet in, or -1.
@@ -59,4 +59,4 @@ class Taps {
   std::vector<int> at_;
 };
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

@@ -4,7 +4,7 @@
 
 #include <functional>
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 namespace {
 
 constexpr Index kLane = kLanes<float>;
@@ -166,4 +166,4 @@ void add_bias_gradient(const float* dy, Index channels, Index positions, float* 
   }
 }
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

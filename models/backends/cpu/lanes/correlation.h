@@ -2,7 +2,7 @@
 
 #include "models/backends/cpu/taps.h"
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 
 // Arrays are (channels, rows, columns, lanes), each lane an image.
 
@@ -38,4 +38,4 @@ void add_outer_product(const float* x, Index in, const float* dy, Index out, flo
 /// dbias[k] += Σ dy[k, position] over positions and lanes.
 void add_bias_gradient(const float* dy, Index channels, Index positions, float* dbias);
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

@@ -6,7 +6,7 @@
 #include "models/backends/cpu/pointwise.h"
 #include "models/backends/cpu/pooling.h"
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 namespace {
 
 constexpr Index kLane = kLanes<float>;
@@ -15,8 +15,7 @@ constexpr Index kLane = kLanes<float>;
 struct Place {
   std::size_t offset = MemoryPlan::kNone;
   float* of(const LaneBlock& block) const {
-    return offset == MemoryPlan::kNone ? nullptr
-                                       : reinterpret_cast<float*>(block.values + offset);
+    return offset == MemoryPlan::kNone ? nullptr : reinterpret_cast<float*>(block.values + offset);
   }
 };
 
@@ -43,8 +42,7 @@ class Maker {
   LaneKernel operator()(const ConvolutionDgrad& op) const {
     const Shape &dy = shape(in(0)), &w = shape(in(1)), &dx = shape(out());
     const Index window = w[2] * w[3];
-    return correlation({dy[0], dx[0],
-                        Taps(dx[1], dy[1], w[2], op.stride, op.padding).transposed(),
+    return correlation({dy[0], dx[0], Taps(dx[1], dy[1], w[2], op.stride, op.padding).transposed(),
                         Taps(dx[2], dy[2], w[3], op.stride, op.padding).transposed(),
                         dx[0] * window, window});
   }
@@ -53,9 +51,8 @@ class Maker {
     const Shape &x = shape(in(0)), &dy = shape(in(1)), &w = shape(first_.outputs[0]);
     const WeightGradient gradient{x[0], dy[0], Taps(x[1], dy[1], w[2], op.stride, op.padding),
                                   Taps(x[2], dy[2], w[3], op.stride, op.padding)};
-    return with_bias([=](const float* from, const float* slope, float* to) {
-      gradient.run(from, slope, to);
-    });
+    return with_bias(
+        [=](const float* from, const float* slope, float* to) { gradient.run(from, slope, to); });
   }
 
   LaneKernel operator()(const Linear&) const {
@@ -97,9 +94,8 @@ class Maker {
 
   LaneKernel operator()(const MaxPool& op) const {
     const Pooling pooling = windows(op, shape(in(0)), shape(out()));
-    return each_plane(in(0), out(), [=](const float* x, float* y) {
-      max_pool(pooling, kLane, x, y);
-    });
+    return each_plane(in(0), out(),
+                      [=](const float* x, float* y) { max_pool(pooling, kLane, x, y); });
   }
 
   LaneKernel operator()(const MaxPoolBackward& op) const {
@@ -141,10 +137,11 @@ class Maker {
   }
 
   LaneKernel operator()(const SoftmaxNllBackward&) const {
-    return [x = place(in(0)), dx = place(out()), classes = shape(out())[0]](const LaneBlock& block) {
-      softmax_nll_backward({x.of(block), classes, block.labels, block.images}, block.batch,
-                           dx.of(block));
-    };
+    return
+        [x = place(in(0)), dx = place(out()), classes = shape(out())[0]](const LaneBlock& block) {
+          softmax_nll_backward({x.of(block), classes, block.labels, block.images}, block.batch,
+                               dx.of(block));
+        };
   }
 
   /// Of the whole step, not of a block.
@@ -198,8 +195,7 @@ class Maker {
     return [=, x = place(in(0)), dy = place(in(1)), channels = shape(in(1))[0],
             positions = plane(in(1))](const LaneBlock& block) {
       run(x.of(block), dy.of(block), block.gradients + weights);
-      if (bias >= 0)
-        add_bias_gradient(dy.of(block), channels, positions, block.gradients + bias);
+      if (bias >= 0) add_bias_gradient(dy.of(block), channels, positions, block.gradients + bias);
     };
   }
 
@@ -269,4 +265,4 @@ LaneKernels lane_kernels(const Graph& graph, const Persistents& persistents) {
   return all;
 }
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

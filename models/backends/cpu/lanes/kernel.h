@@ -8,7 +8,7 @@
 #include <functional>
 #include <vector>
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 
 /// One thread at work on a block of images, as many as a vector has lanes: every value is (its
 /// shape, lanes), so that each loop over lanes is one instruction, whatever the number of channels.
@@ -32,4 +32,4 @@ struct LaneKernels {
 /// Throws Unsupported for an op that joins the images of a batch: batch norm in training.
 LaneKernels lane_kernels(const Graph& graph, const Persistents& persistents);
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

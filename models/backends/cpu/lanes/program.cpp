@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 namespace {
 
 constexpr Index kLane = kLanes<float>;
@@ -81,8 +81,7 @@ LanesProgram::LanesProgram(const Graph& graph, const ImageSet& images, const Bui
       logits_(static_cast<std::size_t>(build.batch * classes())),
       optimiser_(optimiser(graph_)) {
   for (int thread = 0; thread < build.threads; ++thread) {
-    threads_.emplace_back(kernels_.plan.bytes, persistents_.gradients().size(),
-                          set_.image_bytes());
+    threads_.emplace_back(kernels_.plan.bytes, persistents_.gradients().size(), set_.image_bytes());
     sums_.push_back(threads_.back().gradients.as<float>());
   }
 }
@@ -124,13 +123,14 @@ void LanesProgram::pass(const Epoch& epoch, Index first, LaneBlock block, Thread
   pixels.fill(blank_.data());
   for (Index i = 0; i < block.images; ++i) {
     const auto lane = static_cast<std::size_t>(i);
-    pixels[lane] = epoch.pixels(first + i, thread.rooms.as<std::uint8_t>() + i * set_.image_bytes());
+    pixels[lane] =
+        epoch.pixels(first + i, thread.rooms.as<std::uint8_t>() + i * set_.image_bytes());
     labels[lane] = epoch.label(first + i);
   }
   block.labels = labels.data();
   spread(pixels, set_.image_bytes(),
-         reinterpret_cast<float*>(
-             block.values + kernels_.plan.offset[static_cast<std::size_t>(graph_.images)]));
+         reinterpret_cast<float*>(block.values +
+                                  kernels_.plan.offset[static_cast<std::size_t>(graph_.images)]));
   for (const LaneKernel& kernel : kernels_.kernels) kernel(block);
 }
 
@@ -186,4 +186,4 @@ std::unique_ptr<Program> compile_lanes(const Graph& graph, const ImageSet& image
   return std::make_unique<LanesProgram>(graph, images, build);
 }
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

@@ -4,7 +4,7 @@
 
 #include <memory>
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 
 /// Can `compile_lanes` take it, and is it the faster way? Small networks: few channels fill no
 /// vector and no matrix kernel, while images always fill lanes.
@@ -16,4 +16,4 @@ bool suits_lanes(const Graph& graph, const Build& build);
 std::unique_ptr<Program> compile_lanes(const Graph& graph, const ImageSet& images,
                                        const Build& build);
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

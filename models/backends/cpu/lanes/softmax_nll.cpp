@@ -5,7 +5,7 @@
 #include <cmath>
 #include <numbers>
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 namespace {
 
 constexpr Index kLane = kLanes<float>;
@@ -56,4 +56,4 @@ void softmax_nll_backward(const LaneLogits& logits, Index batch, float* dlogits)
   for (Index i = 0; i < logits.images; ++i) dlogits[logits.labels[i] * kLane + i] -= live[i];
 }
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

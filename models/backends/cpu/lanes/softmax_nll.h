@@ -2,7 +2,7 @@
 
 #include "models/backends/cpu/tally.h"
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 
 /// The last layer's values of a block: (classes, lanes), and the labels of its images, which may be
 /// fewer than lanes.
@@ -19,4 +19,4 @@ void add_softmax_nll(const LaneLogits& logits, Tally& tally);
 /// dlogits, (classes, lanes): (softmax - one at the label) / batch; 0 in lanes without an image.
 void softmax_nll_backward(const LaneLogits& logits, Index batch, float* dlogits);
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

@@ -8,7 +8,7 @@
 
 // Products of sums over lanes are computed a tile at a time: rows × columns of sums stay in
 // registers, beside one vector a row and one of the columns.
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 
 inline constexpr Index kRegisters = kVectorBytes == 64 ? 32 : 16;
 inline constexpr Index kMostRows = 8;
@@ -43,4 +43,4 @@ class TileTable {
   }
 };
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

@@ -3,7 +3,7 @@
 #include <memory>
 #include <stdexcept>
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 namespace {
 
 Element element_of(DType dtype) { return dtype == DType::bf16 ? Element::bf16 : Element::f32; }
@@ -39,8 +39,8 @@ dnnl::primitive_attr user_scratchpad() {
   return attributes;
 }
 
-Assembly::Assembly(const Graph& graph, const Build& build, Index images,
-                   const dnnl::stream& stream, std::map<ValueId, Layout>& kept)
+Assembly::Assembly(const Graph& graph, const Build& build, Index images, const dnnl::stream& stream,
+                   std::map<ValueId, Layout>& kept)
     : graph_(graph),
       build_(build),
       images_(images),
@@ -62,9 +62,7 @@ Shape Assembly::shape(ValueId value) const {
   return shape;
 }
 
-Layout Assembly::any(ValueId value) const {
-  return any_layout(shape(value), element_);
-}
+Layout Assembly::any(ValueId value) const { return any_layout(shape(value), element_); }
 
 const Layout& Assembly::layout(ValueId value) {
   if (const auto found = layouts_.find(value); found != layouts_.end()) return found->second;
@@ -100,7 +98,7 @@ ValueId Assembly::as(ValueId value, const Layout& layout) {
 ValueId Assembly::in_vectors(ValueId value) {
   const Layout own = layout(value);
   if (channel_vectors(own)) return value;
-  return as(value, nn::in_vectors(own.get_dims(), own.get_data_type()));
+  return as(value, cpu::in_vectors(own.get_dims(), own.get_data_type()));
 }
 
 void Assembly::write(ValueId value, const Layout& layout,
@@ -117,8 +115,8 @@ void Assembly::reorder(ValueId from, ValueId to) {
   call(description, dnnl::reorder(description), {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}});
 }
 
-void Assembly::call(const dnnl::primitive_desc_base& description,
-                    const dnnl::primitive& primitive, const std::map<int, ValueId>& arguments) {
+void Assembly::call(const dnnl::primitive_desc_base& description, const dnnl::primitive& primitive,
+                    const std::map<int, ValueId>& arguments) {
   Step step;
   for (const auto& [argument, value] : arguments)
     (is_output(argument) ? step.writes : step.reads).push_back(value);
@@ -143,4 +141,4 @@ void Assembly::loop(Step step, std::function<Kernel(const Operands&)> make) {
   entries_.push_back({std::move(step), std::move(make)});
 }
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 
 /// The step that a kernel is in.
 struct Pass {
@@ -122,8 +122,7 @@ Description choose(const char* what, const std::vector<std::function<Description
     Description made = description();
     if (made && !std::string_view(made.impl_info_str()).starts_with("ref")) return made;
   }
-  throw Unsupported(std::string("oneDNN has no optimised code for ") + what +
-                    " on this processor");
+  throw Unsupported(std::string("oneDNN has no optimised code for ") + what + " on this processor");
 }
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

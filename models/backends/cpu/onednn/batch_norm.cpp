@@ -7,7 +7,7 @@
 #include <limits>
 #include <stdexcept>
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 namespace {
 
 constexpr Index kLane = kLanes<float>;
@@ -25,9 +25,7 @@ struct Images {
     assembly.lay_out(y, assembly.layout(x));
   }
 
-  Step step() const {
-    return {other < 0 ? std::vector{x} : std::vector{x, other}, {y}};
-  }
+  Step step() const { return {other < 0 ? std::vector{x} : std::vector{x, other}, {y}}; }
 };
 
 /// y = (x - centre)·scale + shift, plus `other` where there is such an array.
@@ -99,9 +97,10 @@ class Training {
     const Planes planes = work_.planes(item);
     const Index at = planes.vector * kLane;
     const LaneNumbers sum = work_.total(sums_, item), squares = work_.total(squares_, item);
-    const Vector<float> centre = mean(sum), rstd = each_lane([&](std::size_t lane) {
-      return 1 / std::sqrt(squares[lane] / count_ + op_.epsilon);
-    });
+    const Vector<float> centre = mean(sum),
+                        rstd = each_lane([&](std::size_t lane) {
+                          return 1 / std::sqrt(squares[lane] / count_ + op_.epsilon);
+                        });
     normalise_.run(planes, centre, load(gamma_ + at) * rstd, load(beta_ + at));
     if (item % work_.parts != 0) return;
     store<Store::cached>(mean_ + at, centre);
@@ -188,4 +187,4 @@ void assemble(const BatchNormInference& op, const Group& group, Assembly& assemb
            });
 }
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

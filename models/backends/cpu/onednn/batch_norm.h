@@ -7,7 +7,7 @@
 #include <array>
 
 // Loops over images for one vector of their channels, which batch norm sums over.
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 
 /// A number of each lane.
 using LaneNumbers = std::array<double, static_cast<std::size_t>(kLanes<float>)>;
@@ -108,4 +108,4 @@ struct ChannelWork {
   }
 };
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

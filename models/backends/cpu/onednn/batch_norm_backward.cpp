@@ -1,9 +1,8 @@
 #include "models/backends/cpu/onednn/batch_norm.h"
-
 #include "models/backends/cpu/onednn/loops.h"
 #include "models/backends/cpu/onednn/ops.h"
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 namespace {
 
 constexpr Index kLane = kLanes<float>;
@@ -91,8 +90,8 @@ class Backward {
     const Vector<float> mean = load(mean_ + channel), rstd = load(rstd_ + channel);
     const auto n = static_cast<double>(work_.of.images * work_.of.positions);
     const auto share = each_lane([&](std::size_t lane) { return slopes[lane] / n; });
-    const auto lean = each_lane(
-        [&](std::size_t lane) { return products[lane] * rstd[lane] * rstd[lane] / n; });
+    const auto lean =
+        each_lane([&](std::size_t lane) { return products[lane] * rstd[lane] * rstd[lane] / n; });
     const Vector<float> scale = load(gamma_ + channel) * rstd;
     planes.each([&](Index at) {
       const Vector<float> dy = dy_ ? load_wide(dy_ + at) : slope(at);
@@ -100,9 +99,8 @@ class Backward {
       store_narrow<Store::cached>(dx_ + at, (dy - share - off * lean) * scale);
     });
     if (item % work_.parts != 0) return;
-    store<Store::cached>(dgamma_ + channel, each_lane([&](std::size_t lane) {
-                           return products[lane] * rstd[lane];
-                         }));
+    store<Store::cached>(dgamma_ + channel,
+                         each_lane([&](std::size_t lane) { return products[lane] * rstd[lane]; }));
     store<Store::cached>(dbeta_ + channel,
                          each_lane([&](std::size_t lane) { return slopes[lane]; }));
   }
@@ -130,4 +128,4 @@ void assemble(const BatchNormBackward&, const Group& group, Assembly& assembly) 
   });
 }
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

@@ -1,6 +1,6 @@
 #include "models/backends/cpu/onednn/ops.h"
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 namespace {
 
 using Forward = dnnl::convolution_forward;
@@ -24,20 +24,39 @@ class Describer {
                                   const Layout& y, const dnnl::post_ops& ending = {}) const {
     dnnl::primitive_attr attributes = user_scratchpad();
     attributes.set_post_ops(ending);
-    return {engine_,  purpose_, kDirect,  x,          weight, bias, y,
-            strides_, padding_, padding_, attributes, true};
+    return {engine_, purpose_, kDirect,  x,        weight,     bias,
+            y,       strides_, padding_, padding_, attributes, true};
   }
 
   BackwardData::primitive_desc data(const Layout& dx, const Layout& weight,
                                     const Layout& dy) const {
-    return {engine_,  kDirect,  dx, weight, dy, strides_, padding_, padding_, hint(dx, weight, dy),
-            user_scratchpad(), true};
+    return {engine_,
+            kDirect,
+            dx,
+            weight,
+            dy,
+            strides_,
+            padding_,
+            padding_,
+            hint(dx, weight, dy),
+            user_scratchpad(),
+            true};
   }
 
   BackwardWeights::primitive_desc weights(const Layout& x, const Layout& dweight,
                                           const Layout& dbias, const Layout& dy) const {
-    return {engine_,  kDirect,  x, dweight, dbias, dy, strides_, padding_, padding_,
-            hint(x, dweight, dy), user_scratchpad(), true};
+    return {engine_,
+            kDirect,
+            x,
+            dweight,
+            dbias,
+            dy,
+            strides_,
+            padding_,
+            padding_,
+            hint(x, dweight, dy),
+            user_scratchpad(),
+            true};
   }
 
  private:
@@ -100,7 +119,10 @@ void assemble(const Convolution& op, const Group& group, Assembly& assembly) {
   const bool fixed = assembly.is_kept(weight) && assembly.element() == Element::f32;
   const auto forward = choose<Forward::primitive_desc>(
       "a convolution",
-      {[&] { return describe.forward(from, fixed ? assembly.layout(weight) : any_weight, bias, to, ending); },
+      {[&] {
+         return describe.forward(from, fixed ? assembly.layout(weight) : any_weight, bias, to,
+                                 ending);
+       },
        [&] { return describe.forward(assembly.any(x), any_weight, bias, to, ending); }});
   keep_weights(describe, forward, node, assembly);
   assembly.lay_out(y, forward.dst_desc());
@@ -137,7 +159,8 @@ void assemble(const ConvolutionWgrad& op, const Group& group, Assembly& assembly
   const Describer describe(op, assembly);
   const bool biased = node.outputs.size() > 1;
   const Layout bias = biased ? assembly.layout(node.outputs[1]) : Layout();
-  const Layout own = assembly.layout(dweight), any_weight = any_layout(own.get_dims(), Element::f32);
+  const Layout own = assembly.layout(dweight),
+               any_weight = any_layout(own.get_dims(), Element::f32);
   const Element element = gradient_element(assembly, dy);
   const auto suited = [&](ValueId value) { return any_layout(assembly.shape(value), element); };
   const auto layout = [&](ValueId value) {
@@ -157,4 +180,4 @@ void assemble(const ConvolutionWgrad& op, const Group& group, Assembly& assembly
   });
 }
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

@@ -2,7 +2,7 @@
 
 #include "kernels/simd.h"
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 
 using Tag = dnnl::memory::format_tag;
 
@@ -34,8 +34,8 @@ std::optional<ChannelVectors> channel_vectors(const Layout& layout) {
   const Index together = blocked ? layout.get_inner_blks()[0] : shape[1];  // channels side by side
   if (!(blocked || last) || together % kLane != 0 || strides[2] != shape[3] * strides[3])
     return std::nullopt;
-  return ChannelVectors{shape[0], shape[1] / kLane, shape[2] * shape[3], strides[3],
-                        strides[0], strides[1], together / kLane, kLane};
+  return ChannelVectors{shape[0],   shape[1] / kLane, shape[2] * shape[3], strides[3],
+                        strides[0], strides[1],       together / kLane,    kLane};
 }
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

@@ -6,7 +6,7 @@
 
 #include <optional>
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 
 using Layout = dnnl::memory::desc;
 using Element = dnnl::memory::data_type;
@@ -40,4 +40,4 @@ struct ChannelVectors {
 /// Empty where channels do not lie in whole vectors.
 std::optional<ChannelVectors> channel_vectors(const Layout& layout);
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

@@ -1,6 +1,6 @@
 #include "models/backends/cpu/onednn/ops.h"
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 namespace {
 
 using Forward = dnnl::inner_product_forward;
@@ -18,8 +18,13 @@ Shape weight_shape(const Assembly& assembly, ValueId x, ValueId weight) {
 Forward::primitive_desc hint(const Assembly& assembly, const Shape& x, const Shape& weight,
                              const Shape& y) {
   const Element element = assembly.element();
-  return {assembly.engine(), dnnl::prop_kind::forward_training, any_layout(x, element),
-          any_layout(weight, element), any_layout(y, element), user_scratchpad(), true};
+  return {assembly.engine(),
+          dnnl::prop_kind::forward_training,
+          any_layout(x, element),
+          any_layout(weight, element),
+          any_layout(y, element),
+          user_scratchpad(),
+          true};
 }
 
 }  // namespace
@@ -88,9 +93,8 @@ void assemble(const LinearWgrad&, const Group& group, Assembly& assembly) {
   const Shape shape = own.get_dims();
   const auto describe = [&](const Layout& from, const Layout& weights) {
     return BackwardWeights::primitive_desc(
-        assembly.engine(), from, weights, assembly.layout(dbias),
-        row_major(to, assembly.element()), hint(assembly, assembly.shape(x), shape, to),
-        user_scratchpad(), true);
+        assembly.engine(), from, weights, assembly.layout(dbias), row_major(to, assembly.element()),
+        hint(assembly, assembly.shape(x), shape, to), user_scratchpad(), true);
   };
   const auto weights = choose<BackwardWeights::primitive_desc>(
       "the gradient of a fully connected layer's weights",
@@ -107,4 +111,4 @@ void assemble(const LinearWgrad&, const Group& group, Assembly& assembly) {
   });
 }
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 
 /// Adds a kernel of our own: make(T{}, operands) for the type of what is batched.
 template <class Make>
@@ -22,4 +22,4 @@ inline Index elements(const Layout& layout) {
                             dnnl::memory::data_type_size(layout.get_data_type()));
 }
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

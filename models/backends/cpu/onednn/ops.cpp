@@ -1,6 +1,6 @@
 #include "models/backends/cpu/onednn/ops.h"
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 
 const std::vector<Pattern>& onednn_patterns() {
   static const std::vector<Pattern> all = [] {
@@ -30,4 +30,4 @@ void assemble(const Group& group, Assembly& assembly) {
              norm ? norm->op : group.first().op);
 }
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

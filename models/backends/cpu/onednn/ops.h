@@ -2,7 +2,7 @@
 
 #include "models/backends/cpu/onednn/assembly.h"
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 
 /// What is one kernel besides single nodes.
 const std::vector<Pattern>& onednn_patterns();
@@ -35,4 +35,4 @@ void assemble(const SoftmaxNll& op, const Group& group, Assembly& assembly);
 void assemble(const SoftmaxNllBackward& op, const Group& group, Assembly& assembly);
 void assemble(const Sgd& op, const Group& group, Assembly& assembly);
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

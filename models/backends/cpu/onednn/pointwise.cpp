@@ -4,7 +4,7 @@
 #include "models/backends/cpu/onednn/ops.h"
 #include "models/backends/cpu/parts.h"
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 
 void assemble(const Relu&, const Group& group, Assembly& assembly) {
   const ValueId x = group.first().inputs[0], y = group.first().outputs[0];
@@ -49,11 +49,10 @@ void assemble(const Add&, const Group& group, Assembly& assembly) {
              using T = decltype(type);
              return [=, left = operands.of<T>(a), right = operands.of<T>(b),
                      to = operands.of<T>(y)](const Pass&) {
-               in_parts(n, kLanes<float>, threads, [=](Index begin, Index end) {
-                 add(left, right, relu, begin, end, to);
-               });
+               in_parts(n, kLanes<float>, threads,
+                        [=](Index begin, Index end) { add(left, right, relu, begin, end, to); });
              };
            });
 }
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

@@ -4,7 +4,7 @@
 #include "models/backends/cpu/onednn/ops.h"
 #include "models/backends/cpu/parts.h"
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 namespace {
 
 template <class Op>
@@ -65,30 +65,29 @@ void assemble(const MaxPool& op, const Group& group, Assembly& assembly) {
 void assemble(const MaxPoolBackward& op, const Group& group, Assembly& assembly) {
   const Node& node = group.first();
   const ValueId x = assembly.in_vectors(node.inputs[0]), dx = group.last().outputs[0];
-  const Layout out = laid_out_as(assembly.layout(x), assembly.shape(node.inputs[1]),
-                                 assembly.element());
+  const Layout out =
+      laid_out_as(assembly.layout(x), assembly.shape(node.inputs[1]), assembly.element());
   const ValueId y = assembly.as(node.inputs[1], out), dy = assembly.as(node.inputs[2], out);
   assembly.lay_out(dx, assembly.layout(x));
   const Pooling pooling = windows(op, assembly.shape(dx), assembly.shape(node.inputs[1]));
   const int threads = assembly.build().threads;
   const auto sums_bytes = static_cast<std::size_t>(pooling.inputs()) * kVectorBytes;
-  add_loop(assembly, {{x, y, dy}, {dx}, sums_bytes * static_cast<std::size_t>(threads)},
-           [=, from = *channel_vectors(assembly.layout(x)), to = *channel_vectors(out),
-            relu = group.find<ReluBackward>() != nullptr](auto type,
-                                                          const Operands& operands) -> Kernel {
-             using T = decltype(type);
-             return [=, in = operands.of<T>(x), largest = operands.of<T>(y),
-                     slope = operands.of<T>(dy), in_slope = operands.of<T>(dx),
-                     sums = operands.workspace()](const Pass&) {
-               each_plane(from, threads, [&](Index n, Index v) {
-                 std::byte* own = sums + own_part().number * static_cast<Index>(sums_bytes);
-                 max_pool_backward(pooling, from.pixel, relu, in + from.offset(n, v),
-                                   largest + to.offset(n, v), slope + to.offset(n, v),
-                                   in_slope + from.offset(n, v),
-                                   reinterpret_cast<Vector<float>*>(own));
-               });
-             };
-           });
+  add_loop(
+      assembly, {{x, y, dy}, {dx}, sums_bytes * static_cast<std::size_t>(threads)},
+      [=, from = *channel_vectors(assembly.layout(x)), to = *channel_vectors(out),
+       relu = group.find<ReluBackward>() != nullptr](auto type,
+                                                     const Operands& operands) -> Kernel {
+        using T = decltype(type);
+        return [=, in = operands.of<T>(x), largest = operands.of<T>(y), slope = operands.of<T>(dy),
+                in_slope = operands.of<T>(dx), sums = operands.workspace()](const Pass&) {
+          each_plane(from, threads, [&](Index n, Index v) {
+            std::byte* own = sums + own_part().number * static_cast<Index>(sums_bytes);
+            max_pool_backward(pooling, from.pixel, relu, in + from.offset(n, v),
+                              largest + to.offset(n, v), slope + to.offset(n, v),
+                              in_slope + from.offset(n, v), reinterpret_cast<Vector<float>*>(own));
+          });
+        };
+      });
 }
 
 void assemble(const GlobalAveragePool&, const Group& group, Assembly& assembly) {
@@ -110,8 +109,8 @@ void assemble(const GlobalAveragePool&, const Group& group, Assembly& assembly) 
 void assemble(const GlobalAveragePoolBackward&, const Group& group, Assembly& assembly) {
   const ValueId dx = group.first().outputs[0];
   const Shape shape = assembly.shape(dx);
-  const ValueId dy = assembly.as(group.first().inputs[0],
-                                 row_major({shape[0], shape[1]}, assembly.element()));
+  const ValueId dy =
+      assembly.as(group.first().inputs[0], row_major({shape[0], shape[1]}, assembly.element()));
   assembly.lay_out(dx, in_vectors(shape, assembly.element()));
   add_loop(assembly, {{dy}, {dx}},
            [=, to = *channel_vectors(assembly.layout(dx)), from = Features{shape[1]},
@@ -127,4 +126,4 @@ void assemble(const GlobalAveragePoolBackward&, const Group& group, Assembly& as
            });
 }
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

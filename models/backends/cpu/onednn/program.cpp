@@ -12,7 +12,7 @@
 #include <optional>
 #include <utility>
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 namespace {
 
 /// Copies an array into another layout.
@@ -126,4 +126,4 @@ std::unique_ptr<Program> compile_onednn(const Graph& graph, const ImageSet& imag
   return std::make_unique<OnednnProgram>(graph, images, build);
 }
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

@@ -2,7 +2,7 @@
 
 #include "models/backends/cpu/onednn/ops.h"
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 
 /// The operands of one entry.
 class Schedule::Binding : public Operands {
@@ -75,4 +75,4 @@ std::size_t Schedule::logits_offset() const {
   return plan_.offset[static_cast<std::size_t>(assembly_.graph().logits)];
 }
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

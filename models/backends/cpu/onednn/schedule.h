@@ -4,7 +4,7 @@
 
 #include <map>
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 
 /// The kernels of a graph for one number of images, bound to memory.
 class Schedule {
@@ -37,4 +37,4 @@ class Schedule {
   std::vector<Kernel> once_, each_;
 };
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <span>
 
-namespace warpmark::nn {
+namespace warpmark::nn::cpu {
 namespace {
 
 /// exp(logit - the largest), and their sum.
@@ -32,8 +32,7 @@ Outcome outcome(std::span<const float> logits, int label) {
   const Softmax softmax(logits);
   const auto at = static_cast<std::size_t>(label);
   const auto winner = std::find(logits.begin(), logits.end(), softmax.most) - logits.begin();
-  return {std::log(static_cast<double>(softmax.sum)) + softmax.most - logits[at],
-          winner == label};
+  return {std::log(static_cast<double>(softmax.sum)) + softmax.most - logits[at], winner == label};
 }
 
 /// Rows of logits, fp32.
@@ -76,19 +75,18 @@ void assemble(const SoftmaxNll&, const Group& group, Assembly& assembly) {
   const ValueId logits = assembly.as(group.first().inputs[0], row_major(shape, Element::f32));
   const ValueId labels = group.first().inputs[1];
   const auto room = static_cast<std::size_t>(shape[0]) * sizeof(Outcome);
-  assembly.loop({{logits, labels}, {}, room},
-                [=, threads = assembly.build().threads](const Operands& operands) -> Kernel {
-                  const Rows rows{operands.of<float>(logits), shape[1]};
-                  return [=, label = operands.of<int>(labels),
-                          outcomes = reinterpret_cast<Outcome*>(operands.workspace())](
-                             const Pass& pass) {
-                    each_in_parallel(shape[0], threads, [&](Index n) {
-                      outcomes[n] = outcome(rows[n], label[n]);
-                    });
-                    for (Index n = 0; n < shape[0]; ++n)
-                      pass.tally += {outcomes[n].loss, 1, outcomes[n].correct};
-                  };
-                });
+  assembly.loop(
+      {{logits, labels}, {}, room},
+      [=, threads = assembly.build().threads](const Operands& operands) -> Kernel {
+        const Rows rows{operands.of<float>(logits), shape[1]};
+        return [=, label = operands.of<int>(labels),
+                outcomes = reinterpret_cast<Outcome*>(operands.workspace())](const Pass& pass) {
+          each_in_parallel(shape[0], threads,
+                           [&](Index n) { outcomes[n] = outcome(rows[n], label[n]); });
+          for (Index n = 0; n < shape[0]; ++n)
+            pass.tally += {outcomes[n].loss, 1, outcomes[n].correct};
+        };
+      });
 }
 
 void assemble(const SoftmaxNllBackward&, const Group& group, Assembly& assembly) {
@@ -97,40 +95,39 @@ void assemble(const SoftmaxNllBackward&, const Group& group, Assembly& assembly)
   const ValueId logits = assembly.as(group.first().inputs[0], row_major(shape, Element::f32));
   assembly.lay_out(dlogits, row_major(shape, assembly.element()));
   add_loop(assembly, {{logits, labels}, {dlogits}},
-           [=, threads = assembly.build().threads](auto type,
-                                                   const Operands& operands) -> Kernel {
+           [=, threads = assembly.build().threads](auto type, const Operands& operands) -> Kernel {
              using T = decltype(type);
              const Rows rows{operands.of<float>(logits), shape[1]};
-             return [=, label = operands.of<int>(labels),
-                     to = operands.of<T>(dlogits)](const Pass&) {
-               each_in_parallel(shape[0], threads, [&](Index n) {
-                 const Softmax softmax(rows[n]);
-                 for (Index k = 0; k < shape[1]; ++k) {
-                   const float one = k == label[n] ? 1.0f : 0.0f;
-                   narrow((softmax.probability(static_cast<std::size_t>(k)) - one) /
-                              static_cast<float>(shape[0]),
-                          to + n * shape[1] + k);
-                 }
-               });
-             };
+             return
+                 [=, label = operands.of<int>(labels), to = operands.of<T>(dlogits)](const Pass&) {
+                   each_in_parallel(shape[0], threads, [&](Index n) {
+                     const Softmax softmax(rows[n]);
+                     for (Index k = 0; k < shape[1]; ++k) {
+                       const float one = k == label[n] ? 1.0f : 0.0f;
+                       narrow((softmax.probability(static_cast<std::size_t>(k)) - one) /
+                                  static_cast<float>(shape[0]),
+                              to + n * shape[1] + k);
+                     }
+                   });
+                 };
            });
 }
 
 void assemble(const Sgd& op, const Group& group, Assembly& assembly) {
-  assembly.loop({group.first().inputs, {}},
-                [momentum = static_cast<float>(op.momentum),
-                 threads = assembly.build().threads](const Operands& operands) -> Kernel {
-                  const Persistents& all = operands.persistents();
-                  return [=, floats = static_cast<Index>(all.parameters().size()),
-                          update = Update{momentum, 0, all.parameters().data(),
-                                          all.velocities().data(),
-                                          all.gradients().data()}](const Pass& pass) {
-                    Update now = update;
-                    now.rate = pass.rate;
-                    in_parts(floats, kLanes<float>, threads,
-                             [&](Index begin, Index end) { now.run(begin, end); });
-                  };
-                });
+  assembly.loop(
+      {group.first().inputs, {}},
+      [momentum = static_cast<float>(op.momentum),
+       threads = assembly.build().threads](const Operands& operands) -> Kernel {
+        const Persistents& all = operands.persistents();
+        return [=, floats = static_cast<Index>(all.parameters().size()),
+                update = Update{momentum, 0, all.parameters().data(), all.velocities().data(),
+                                all.gradients().data()}](const Pass& pass) {
+          Update now = update;
+          now.rate = pass.rate;
+          in_parts(floats, kLanes<float>, threads,
+                   [&](Index begin, Index end) { now.run(begin, end); });
+        };
+      });
 }
 
-}  // namespace warpmark::nn
+}  // namespace warpmark::nn::cpu
