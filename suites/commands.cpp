@@ -23,7 +23,7 @@ int print(const std::string& text) {
 
 int list(const Options& options) {
   Loader loader;
-  const std::vector<BenchmarkSpec> catalog = load_catalog(options.modules, loader);
+  const std::vector<BenchmarkSpec> catalog = load_catalog(options, loader);
   const std::vector<Case> cases = choose_cases(catalog, options, 0, loader);
   if (options.nsight) return print(nsight_lines(cases, options));
   std::string lines;

@@ -104,7 +104,12 @@ class Parser {
                      "Values of an axis: n=1K,1M or n=2^10:2^20:*4 or n=1000:5000:+1000 or "
                      "dtype=fp32; K, M, G are powers of 1024")
         ->allow_extra_args(false);
-    command->add_option("--timing", timings_, "Of cold,hot,graph,e2e");
+    command->add_option("--timing", timings_, "Of cold,hot,graph,e2e,epoch,step");
+    command->add_option("--epochs", options_.epochs, "Epochs of training, for --axis epochs=N")
+        ->check(number(1, 100000));
+    command->add_flag("--validate", options_.validate,
+                      "Hold out the last 5,000 training images, for --axis validation=5000");
+    add_data_folder(command);
     add_device(command);
     command->add_option("--module", options_.modules, "A module of your own benchmarks (.so)")
         ->allow_extra_args(false);
@@ -116,9 +121,13 @@ class Parser {
                         "cpu, gpu (the first), all, or GPUs such as 0,1; without: cpu,0");
   }
 
-  void add_data(CLI::App* command) {
+  void add_data_folder(CLI::App* command) {
     command->add_option("--data", options_.data,
                         "Folder of data sets; without: $WARPMARK_DATA, else ./data");
+  }
+
+  void add_data(CLI::App* command) {
+    add_data_folder(command);
     command->add_flag("--verify", options_.verify, "Read all of it and compare checksums");
     command->add_option("--download", options_.download, "Fetch mnist, cifar10 or all")
         ->check(CLI::IsMember({"mnist", "cifar10", "all"}));
@@ -160,9 +169,8 @@ class Parser {
                     "Folder for results.csv, samples.csv, env.json and selection.jsonl");
     run->add_option("--resume", options_.resume, "Go on with the run in this folder")
         ->check(CLI::ExistingDirectory);
-    run->add_option("--data", options_.data,
-                    "Folder of data sets; without: $WARPMARK_DATA, else ./data")
-        ->check(CLI::ExistingDirectory);
+    run->add_option("--checkpoint", options_.checkpoints,
+                    "Folder to keep each training in after each epoch, and to go on from");
     run->add_flag("--profile", options_.profile,
                   "For a profiler: few repetitions, each in a range; implies --in-process");
     run->add_option("--trace", options_.trace,

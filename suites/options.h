@@ -35,8 +35,11 @@ struct Options {
   std::optional<double> max_time_s;  // none: the suite's
   std::optional<int> threads;        // none: OMP_NUM_THREADS, else the cores that may be used
   std::int64_t seed = 1;
-  std::filesystem::path out;  // empty: results/<utc>-<fingerprint>
-  std::filesystem::path data;
+  std::filesystem::path out;           // empty: results/<utc>-<fingerprint>
+  std::filesystem::path data;          // empty: $WARPMARK_DATA, or ./data
+  std::filesystem::path checkpoints;   // empty: none are kept
+  std::optional<std::int64_t> epochs;  // none: the suite's
+  bool validate = false;
   std::filesystem::path resume;     // the folder of a run to go on with; empty: a new one
   std::optional<double> timeout_s;  // of a case, beyond its sampling; 0: any; none: its spec's
   std::string budget;               // as it was given; empty: none

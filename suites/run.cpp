@@ -187,7 +187,7 @@ int run(const Options& given) {
   const Options options = given.resume.empty() ? given : resumed_options(given);
   const RowOrigin origin{settle_threads(options.threads), static_cast<std::uint64_t>(options.seed)};
   Loader loader;
-  const std::vector<BenchmarkSpec> catalog = load_catalog(options.modules, loader);
+  const std::vector<BenchmarkSpec> catalog = load_catalog(options, loader);
   watch_signals();
   Timeline timeline;
   const bool traced = !options.trace.empty();

@@ -2,7 +2,9 @@
 
 #include "harness/error.h"
 #include "kernels/catalog.h"
+#include "models/specs.h"
 #include "suites/axis_option.h"
+#include "suites/data.h"
 #include "suites/exit.h"
 #include "suites/nearest.h"
 #include "suites/suites.h"
@@ -21,11 +23,10 @@ constexpr const char* kModulesSuite = "modules";
 
 /// All suites, and that of the benchmarks that are not the program's.
 std::vector<Suite> known_suites(const std::vector<BenchmarkSpec>& catalog) {
-  const std::vector<BenchmarkSpec> own = warpmark::catalog();
-  std::vector<Suite> suites = all_suites(own);
+  std::vector<Suite> suites = all_suites(catalog);
   Suite modules{kModulesSuite, "the benchmarks of --module", {}};
-  for (std::size_t i = own.size(); i < catalog.size(); ++i) {
-    modules.selections.push_back({.benchmark = catalog[i].name});
+  for (const BenchmarkSpec& spec : catalog) {
+    if (spec.suite == kModulesSuite) modules.selections.push_back({.benchmark = spec.name});
   }
   if (!modules.selections.empty()) suites.push_back(std::move(modules));
   return suites;
@@ -45,6 +46,15 @@ const Suite& find(const std::vector<Suite>& suites, const std::string& name) {
   throw UsageError("unknown suite '" + name + "'" + did_you_mean(name, names));
 }
 
+/// Those of --axis, and what --epochs and --validate say of theirs.
+std::vector<Axis> wanted_axes(const Options& options, const std::vector<BenchmarkSpec>& catalog) {
+  constexpr std::int64_t kHeldOut = 5000;  // of MNIST's 60,000 images, of CIFAR-10's 50,000
+  std::vector<std::string> texts = options.axes;
+  if (options.epochs) texts.push_back(fmt::format("epochs={}", *options.epochs));
+  if (options.validate) texts.push_back(fmt::format("validation={}", kHeldOut));
+  return parse_axes(texts, catalog);
+}
+
 std::string searched(const Options& options, const Loader& loader) {
   std::string text = fmt::format("nothing matched in {}", fmt::join(chosen_names(options), ", "));
   if (!options.filter.empty()) text += fmt::format(", --filter '{}'", options.filter);
@@ -59,16 +69,18 @@ std::string searched(const Options& options, const Loader& loader) {
 
 double timeout_of(const Case& c, const std::optional<double>& beyond_sampling_s) {
   constexpr double kBeyondSampling_s = 300;
-  const auto& own = c.spec->sampling.timeout_s;
-  if (!beyond_sampling_s && own) return own(c.params);
+  const double own = c.spec->sampling(c.params, c.timing).timeout_s;
+  if (!beyond_sampling_s && own > 0) return own;
   const double beyond = beyond_sampling_s.value_or(kBeyondSampling_s);
   return beyond > 0 ? beyond + c.max_time_s : 0;
 }
 
-std::vector<BenchmarkSpec> load_catalog(const std::vector<std::filesystem::path>& modules,
-                                        Loader& loader) {
+std::vector<BenchmarkSpec> load_catalog(const Options& options, Loader& loader) {
   std::vector<BenchmarkSpec> specs = catalog();
-  for (const std::filesystem::path& file : modules) {
+  for (BenchmarkSpec& spec : nn::network_specs(data_folder(options.data))) {
+    specs.push_back(std::move(spec));
+  }
+  for (const std::filesystem::path& file : options.modules) {
     for (const BenchmarkSpec& spec : loader.open_file(file).benchmarks) {
       const bool taken = std::any_of(specs.begin(), specs.end(),
                                      [&](const BenchmarkSpec& s) { return s.name == spec.name; });
@@ -77,6 +89,7 @@ std::vector<BenchmarkSpec> load_catalog(const std::vector<std::filesystem::path>
                                      file.string(), spec.name));
       }
       specs.push_back(spec);
+      specs.back().suite = kModulesSuite;
     }
   }
   return specs;
@@ -85,7 +98,7 @@ std::vector<BenchmarkSpec> load_catalog(const std::vector<std::filesystem::path>
 std::vector<Case> choose_cases(const std::vector<BenchmarkSpec>& catalog, const Options& options,
                                int gpus, const Loader& loader) {
   const std::vector<Suite> suites = known_suites(catalog);
-  const CaseFilter filter{options.filter, parse_axes(options.axes, catalog), options.timings,
+  const CaseFilter filter{options.filter, wanted_axes(options, catalog), options.timings,
                           resolve(options.devices, gpus)};
   const auto built = [&](const std::string& module) { return loader.built(module); };
   std::vector<Case> chosen;

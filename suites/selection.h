@@ -13,10 +13,9 @@ namespace warpmark {
 /// user allows beyond the case's max_time_s, 0 for any time; none: what its spec says, or 300.
 double timeout_of(const Case& c, const std::optional<double>& beyond_sampling_s);
 
-/// The benchmarks of the program, then those of the user's modules. Throws UsageError for two of
-/// the same name.
-std::vector<BenchmarkSpec> load_catalog(const std::vector<std::filesystem::path>& modules,
-                                        Loader& loader);
+/// The benchmarks of the program, kernels and networks, then those of the user's modules. Looks for
+/// data sets, but reads none. Throws UsageError for two of the same name.
+std::vector<BenchmarkSpec> load_catalog(const Options& options, Loader& loader);
 
 /// The cases that the options choose, on a machine with `gpus` GPUs; each once, however many suites
 /// have it. Benchmarks of users' modules make up the suite `modules`. The catalog must outlive the

@@ -6,7 +6,8 @@
 
 namespace warpmark {
 
-/// Every suite. `catalog`: the benchmarks that `kernels` and `cpu_baselines` hold all of.
+/// Every suite. `catalog`: the benchmarks that `kernels`, `cpu_baselines` and `training` hold all
+/// of, each as its spec says; axes whose value names may leave out have that value.
 std::vector<Suite> all_suites(const std::vector<BenchmarkSpec>& catalog);
 
 }  // namespace warpmark

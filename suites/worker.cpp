@@ -31,6 +31,7 @@ RunOptions run_options(const Options& options, int threads) {
           .threads = threads,
           .seed = static_cast<std::uint64_t>(options.seed),
           .profile = options.profile,
+          .checkpoints = options.checkpoints,
           .injections = options.injections};
 }
 
@@ -40,7 +41,7 @@ int worker(const Options& options) {
   LineChannel channel{Descriptor(ChildProcess::kChannel)};
   const int threads = settle_threads(options.threads);
   Loader loader;
-  const std::vector<BenchmarkSpec> catalog = load_catalog(options.modules, loader);
+  const std::vector<BenchmarkSpec> catalog = load_catalog(options, loader);
   const Gpus gpus = find_gpus(loader);
   Runner runner(run_options(options, threads), query_environment(gpus.devices, gpus.absence, {}),
                 loader);

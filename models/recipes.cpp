@@ -1,0 +1,84 @@
+#include "models/recipes.h"
+
+#include "models/data/load.h"
+#include "models/data/synthetic.h"
+#include "models/zoo/zoo.h"
+
+#include <utility>
+
+namespace warpmark::nn {
+namespace {
+
+using Zoo = Graph (*)(Builder::Mode, Shape, Index);
+
+Network network(Zoo zoo, const Shape& image, Index classes) {
+  return [=](Builder::Mode mode) { return zoo(mode, image, classes); };
+}
+
+std::function<DataSet(const std::filesystem::path&, int)> files_of(std::string set) {
+  return [set = std::move(set)](const std::filesystem::path& folder, int threads) {
+    return load(set, folder, threads);
+  };
+}
+
+/// Y. LeCun's data; network, rate and momentum of PyTorch's C++ example of MNIST, without dropout.
+Recipe mnist() {
+  return {.name = "mnist",
+          .summary = "a small convolutional network on MNIST",
+          .network = mnist_cnn,
+          .learning_rate = 0.01,
+          .momentum = 0.5,
+          .data = "mnist",
+          .train_images = 60'000,
+          .test_images = 10'000,
+          .load = files_of("mnist"),
+          .augmentation = false,
+          .fused = true,
+          .cpu_dtypes = {"fp32", "bf16"},
+          .fp32_error = 4e-6};
+}
+
+Recipe cifar10(std::string name, std::string summary, Zoo zoo, double fp32_error) {
+  return {.name = std::move(name),
+          .summary = std::move(summary),
+          .network = network(zoo, {3, 32, 32}, 10),
+          .data = "cifar10",
+          .train_images = 50'000,
+          .test_images = 10'000,
+          .load = files_of("cifar10"),
+          .fp32_error = fp32_error};
+}
+
+/// Images of ImageNet's size, drawn; only steps are timed, so that a few are enough.
+Recipe imagenet() {
+  constexpr Index kTrain = 1024, kTest = 256;
+  return {.name = "resnet50",
+          .summary = "ResNet-50 on drawn images of 224 x 224",
+          .network = network(resnet50, {3, 224, 224}, 1000),
+          .data = "imagenet",
+          .train_images = kTrain,
+          .test_images = kTest,
+          .load = [](const std::filesystem::path&,
+                     int threads) { return synthetic_imagenet(kTrain, kTest, threads); },
+          .train_batches = {64, 128, 256},
+          .infer_batches = {1, 64, 256},
+          .epochs = false,
+          .augmentation = false,
+          .verified_images = 2,
+          .fp32_error = 0.1};
+}
+
+}  // namespace
+
+std::string benchmark_name(const Recipe& recipe, Pass pass) {
+  return (pass == Pass::training ? "train_" : "infer_") + recipe.name;
+}
+
+std::vector<Recipe> recipes() {
+  return {mnist(), cifar10("cifar10_resnet18", "ResNet-18 on CIFAR-10", resnet18, 1e-4),
+          cifar10("cifar10_resnet18_cifar", "ResNet-18 with a stem for small images on CIFAR-10",
+                  resnet18_cifar, 0.08),
+          imagenet()};
+}
+
+}  // namespace warpmark::nn

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "models/data/dataset.h"
+#include "models/trainer.h"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace warpmark::nn {
+
+/// Which of a network's passes is timed: forward, backward and optimiser; or forward alone.
+enum class Pass { training, inference };
+
+/// A network, what it is trained on and how: behind the benchmarks train_<name> and infer_<name>.
+struct Recipe {
+  std::string name;     // "mnist"
+  std::string summary;  // "a small convolutional network on MNIST"
+  Network network;
+  double learning_rate = 0.01, momentum = 0.9;
+
+  std::string data;                         // the name of a data set
+  Index train_images = 0, test_images = 0;  // where it is drawn
+  /// The data set from its files in a folder, or drawn by so many threads where it has none there.
+  std::function<DataSet(const std::filesystem::path&, int threads)> load;
+
+  std::vector<std::string> dtypes = {"fp32", "tf32", "bf16", "fp16"};
+  std::vector<Index> train_batches = {64, 1024}, infer_batches = {1, 64, 256, 1024};
+  bool epochs = true;        // else only steps are timed
+  bool augmentation = true;  // may images be cropped and flipped
+  bool fused = false;        // there is a path made for this network alone
+
+  Index verified_images = 16;  // that differ, in the batch that is verified (models/verification.h)
+  /// Where a CPU trains it so that a verified batch can be told from a wrong one: in bf16 the
+  /// gradients of deep networks are further from exact ones than these are from zero.
+  std::vector<std::string> cpu_dtypes = {"fp32"};
+  /// The largest error of the verified batch in fp32, and in what multiplies narrower numbers:
+  /// about four times what was seen (docs/training.md).
+  double fp32_error = 1e-4, narrow_error = 0.8;
+};
+
+/// "train_mnist", "infer_mnist".
+std::string benchmark_name(const Recipe& recipe, Pass pass);
+
+/// MNIST; CIFAR-10 with ResNet-18 as torchvision has it and with a small stem; ResNet-50 at
+/// 224 × 224.
+std::vector<Recipe> recipes();
+
+}  // namespace warpmark::nn

@@ -1,0 +1,277 @@
+#include "models/training_workload.h"
+
+#include "harness/error.h"
+#include "harness/stopwatch.h"
+#include "models/gradient.h"
+#include "models/recipes.h"
+#include "models/verification.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+namespace warpmark::nn {
+namespace {
+
+namespace fs = std::filesystem;
+
+Build build_of(const Point& point, const Context& context) {
+  return {.dtype = point.dtype(),
+          .batch = point.params["batch"],
+          .seed = context.seed,
+          .threads = context.threads,
+          .queue = &context.queue};
+}
+
+/// What training and inference share: the fixed batch that is verified.
+class NetworkWorkload : public Workload {
+ public:
+  NetworkWorkload(const Recipe& recipe, const Compile& compile, const Build& build, Pass pass,
+                  Norms norms)
+      : recipe_(recipe),
+        compile_(compile),
+        build_(build),
+        pass_(pass),
+        norms_(norms),
+        probe_(blank_probe(graph_of(recipe, pass, norms), pass, build.batch)) {}
+
+  void rehearse() override {
+    const Index distinct = distinct_images(build_.batch, recipe_.verified_images);
+    Probe probe = run_probe(recipe_, pass_, norms_, distinct, build_, compile_);
+    for (std::size_t i = 0; i < probe_.size(); ++i) {
+      std::copy(probe[i].tensor.values.begin(), probe[i].tensor.values.end(),
+                probe_[i].tensor.values.begin());
+    }
+  }
+
+  Outputs outputs() override {
+    Outputs outputs;
+    for (auto& [name, tensor] : probe_) {
+      outputs.push_back(host_output(name, DType::fp64, tensor.shape,
+                                    reinterpret_cast<std::byte*>(tensor.values.data()),
+                                    build_.threads));
+    }
+    return outputs;
+  }
+
+ protected:
+  const Recipe recipe_;
+  const Compile compile_;
+  const Build build_;
+
+ private:
+  const Pass pass_;
+  const Norms norms_;
+  Probe probe_;
+};
+
+Index axis_or(const Params& params, const char* axis, Index otherwise) {
+  return params.has(axis) ? params[axis] : otherwise;
+}
+
+Build training_build(const Point& point, const Context& context) {
+  Build build = build_of(point, context);
+  const bool augmented = point.params.has("augment") && point.params.word("augment") == "crop_flip";
+  build.augmentation = augmented ? Augmentation::crop_flip : Augmentation::none;
+  return build;
+}
+
+Trainer::Settings settings(const Recipe& recipe, const Params& params) {
+  Schedule schedule{.rate = recipe.learning_rate};
+  schedule.epochs = axis_or(params, "epochs", schedule.epochs);
+  schedule.warmup_epochs = axis_or(params, "warmup", 0);
+  if (params.has("schedule")) schedule.decay = parse_decay(params.word("schedule"));
+  return {recipe.network, {.momentum = recipe.momentum}, schedule};
+}
+
+/// Its repetition is an epoch, or a step of one.
+class TrainingWorkload : public NetworkWorkload {
+ public:
+  TrainingWorkload(const Recipe& recipe, const Compile& compile, const Point& point,
+                   const Context& context)
+      : NetworkWorkload(recipe, compile, training_build(point, context), Pass::training,
+                        Norms::apart),
+        by_epochs_(context.mode.timing == Timing::epoch),
+        epochs_(axis_or(point.params, "epochs", 0)),
+        file_(by_epochs_ ? context.checkpoint : fs::path()),
+        data_(split(recipe.load(point.data, context.threads),
+                    axis_or(point.params, "validation", 0))),
+        trainer_(settings(recipe, point.params), without_evaluation(), build_, compile) {
+    if (!file_.empty() && fs::exists(file_)) take_up();
+  }
+
+  Traits traits() const override {
+    const Index left = by_epochs_ ? epochs_ - trainer_.epochs_behind() : 0;
+    return {.repeatable = !by_epochs_, .capturable = false, .most = left};
+  }
+
+  void run() override {
+    if (by_epochs_) {
+      trainer_.run_epoch();
+    } else {
+      trainer_.run_steps(1);
+    }
+  }
+
+  /// A fiftieth of an epoch.
+  void warm_up() override {
+    trainer_.run_steps(std::max(Index{1}, trainer_.steps_per_epoch() / 50));
+  }
+
+  void reset() override {
+    if (from_) {
+      trainer_.reset(*from_);
+    } else {
+      trainer_.reset();
+    }
+  }
+
+  void annotate(Sample& sample) override {
+    if (by_epochs_) {
+      end_epoch(sample);
+    } else {
+      last_ = {{"loss", trainer_.end_steps().loss}, {"images_per_s", rate(build_.batch, sample)}};
+    }
+    sample.counters = last_;
+  }
+
+  Counters observe() override {
+    Counters counters{.implementation = trainer_.implementation(), .values = last_};
+    if (from_) counters.implementation += ", went on with " + file_.filename().string();
+    if (const auto seconds = trainer_.seconds_to_accuracy()) {
+      counters.values["seconds_to_98_pct"] = *seconds;
+    }
+    return counters;
+  }
+
+ private:
+  /// Steps are timed without the images that only epochs are evaluated on.
+  const DataSet& without_evaluation() {
+    if (!by_epochs_) data_.validation = data_.test = {};
+    if (!by_epochs_ && data_.train.count < build_.batch) {
+      throw Unsupported(
+          fmt::format("a batch of {} from {} images", build_.batch, data_.train.count));
+    }
+    return data_;
+  }
+
+  /// Throws Unsupported where nothing is left to do, InvalidInput naming the file.
+  void take_up() {
+    from_ = load_checkpoint(file_);
+    try {
+      trainer_.reset(*from_);
+    } catch (const InvalidInput& error) {
+      throw InvalidInput(file_.string() + ": " + error.what());
+    }
+    if (trainer_.epochs_behind() < epochs_) return;
+    throw Unsupported(fmt::format("{} has all {} epochs behind it", file_.string(), epochs_));
+  }
+
+  static double rate(Index images, const Sample& sample) {
+    return static_cast<double>(images) / sample.seconds;
+  }
+
+  void end_epoch(const Sample& sample) {
+    const Epoch& epoch = trainer_.end_epoch(sample.seconds);
+    last_ = {{"epoch", static_cast<double>(epoch.number)},
+             {"loss", epoch.loss},
+             {"images_per_s", rate(data_.train.count, sample)},
+             {"train_accuracy_pct", epoch.train_accuracy_pct},
+             {"skipped_steps", static_cast<double>(epoch.skipped_steps)}};
+    const auto add = [&](const char* name, const std::optional<double>& value) {
+      if (value) last_[name] = *value;
+    };
+    add("validation_accuracy_pct", epoch.validation_accuracy_pct);
+    add("test_accuracy_pct", epoch.test_accuracy_pct);
+    if (!file_.empty()) save_checkpoint(file_, trainer_.checkpoint());
+  }
+
+  const bool by_epochs_;
+  const Index epochs_;
+  const fs::path file_;  // empty: no checkpoints
+  DataSet data_;
+  Trainer trainer_;
+  std::optional<Checkpoint> from_;
+  std::map<std::string, double> last_;  // counters of the last sample
+};
+
+/// Its repetition is one batch of the test images, forward only.
+class InferenceWorkload : public NetworkWorkload {
+ public:
+  InferenceWorkload(const Recipe& recipe, const Compile& compile, const Point& point,
+                    const Context& context)
+      : NetworkWorkload(recipe, compile, inference_build(point, context), Pass::inference,
+                        Norms::folded),
+        images_(recipe.load(point.data, context.threads).test),
+        batches_(images_.count / build_.batch) {
+    if (batches_ == 0) {
+      throw Unsupported(fmt::format("a batch of {} from {} images", build_.batch, images_.count));
+    }
+    const Graph graph = graph_of(recipe, Pass::inference, Norms::apart);
+    program_ = compile(fold_batch_norm(graph), images_, build_);
+    program_->write(fold_batch_norm(graph, initial_state(graph, context.seed)));
+  }
+
+  /// Of single images the latency is asked for.
+  Traits traits() const override { return {.capturable = false, .single = build_.batch == 1}; }
+
+  void run() override {
+    program_->run({.first = next_, .count = 1});
+    next_ = (next_ + 1) % batches_;
+  }
+
+  void reset() override { next_ = 0; }
+
+  Counters observe() override { return {.implementation = program_->implementation()}; }
+
+ private:
+  static Build inference_build(const Point& point, const Context& context) {
+    Build build = build_of(point, context);
+    build.order = Order::sequential;
+    return build;
+  }
+
+  const ImageSet images_;
+  const Index batches_;
+  std::unique_ptr<Program> program_;
+  Index next_ = 0;
+};
+
+}  // namespace
+
+Factory training_factory(const Recipe& recipe, Pass pass, Compile compile) {
+  return [recipe, pass, compile = std::move(compile)](
+             const Point& point, Context& context) -> std::unique_ptr<Workload> {
+    if (pass == Pass::training) {
+      return std::make_unique<TrainingWorkload>(recipe, compile, point, context);
+    }
+    return std::make_unique<InferenceWorkload>(recipe, compile, point, context);
+  };
+}
+
+Factory training_factory(const std::string& benchmark, Compile compile) {
+  for (const Recipe& recipe : recipes()) {
+    for (const Pass pass : {Pass::training, Pass::inference}) {
+      if (benchmark == benchmark_name(recipe, pass)) {
+        return training_factory(recipe, pass, std::move(compile));
+      }
+    }
+  }
+  throw std::invalid_argument("there is no benchmark '" + benchmark + "'");
+}
+
+Factories training_factories(const std::string& variant, const Compile& compile) {
+  Factories factories;
+  for (const Recipe& recipe : recipes()) {
+    for (const Pass pass : {Pass::training, Pass::inference}) {
+      factories[benchmark_name(recipe, pass) + '.' + variant] =
+          training_factory(recipe, pass, compile);
+    }
+  }
+  return factories;
+}
+
+}  // namespace warpmark::nn

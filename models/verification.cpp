@@ -1,0 +1,252 @@
+#include "models/verification.h"
+
+#include "harness/error.h"
+#include "harness/hash.h"
+#include "models/backends/reference/reference.h"
+#include "models/data/permutation.h"
+#include "models/gradient.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <span>
+
+namespace warpmark::nn {
+namespace {
+
+constexpr std::uint64_t kSeed = 1;  // the batch is always the same
+constexpr float kRate = 1024;       // so much that parameters do not round the change away
+constexpr std::size_t kLogits = 1;  // its place in a probe; the changes follow
+
+/// A word of the stream that belongs to a name.
+std::uint32_t word(const char* name, Index at) {
+  const PhiloxKey key = random_stream(fnv1a(name), kSeed);
+  return philox(static_cast<std::uint64_t>(at) / 4, key).word[at % 4];
+}
+
+void draw(const Shape& shape, Index image, std::uint8_t* out) {
+  constexpr Index kBlocks = 4;  // a side
+  const Index channels = shape[0], height = shape[1], width = shape[2];
+  for (Index i = 0; i < channels * height * width; ++i) {
+    const Index c = i / (height * width), y = i / width % height, x = i % width;
+    const Index block = (y * kBlocks / height) * kBlocks + x * kBlocks / width;
+    const Index at = (image * channels + c) * kBlocks * kBlocks + block;
+    const std::uint32_t bright = below(192, word("blocks", at));
+    const std::uint32_t noise = below(64, word("noise", image * channels * height * width + i));
+    out[i] = static_cast<std::uint8_t>(bright + noise);
+  }
+}
+
+double root_mean_square(const std::vector<double>& values) {
+  double sum = 0;
+  for (double value : values) sum += value * value;
+  return values.empty() ? 0 : std::sqrt(sum / static_cast<double>(values.size()));
+}
+
+Tensor blank(Shape shape) {
+  const auto n = static_cast<std::size_t>(count(shape));
+  return {std::move(shape), std::vector<double>(n, std::numeric_limits<double>::quiet_NaN())};
+}
+
+/// Initial parameters; what begins as a constant, as all of batch norm does, is moved by up to ½,
+/// so that it takes part.
+State verification_state(const Recipe& recipe, Pass pass, Norms norms) {
+  const Graph graph = graph_of(recipe, pass, Norms::apart);
+  State state = initial_state(graph, kSeed);
+  for (const auto* persistent : {&graph.parameters, &graph.statistics}) {
+    for (const Persistent& p : *persistent) {
+      if (p.initial.kind != Initial::Kind::constant) continue;
+      const std::string& name = graph.value(p.value).name;
+      const PhiloxKey key = random_stream(fnv1a(name), kSeed);
+      Index i = 0;
+      for (double& value : state.at(name).values) {
+        value = static_cast<float>(value + random32({}, key, i++) / 2);
+      }
+    }
+  }
+  return norms == Norms::folded ? fold_batch_norm(graph, state) : state;
+}
+
+/// In training: what a step took from each parameter, over the learning rate.
+void fill_changes(const Graph& graph, const State& before, const State& after, Probe& probe) {
+  std::size_t at = kLogits + 1;
+  for (const Persistent& p : graph.parameters) {
+    const std::string& name = graph.value(p.value).name;
+    const std::vector<double>&from = before.at(name).values, &to = after.at(name).values;
+    std::vector<double>& change = probe[at++].tensor.values;
+    for (std::size_t i = 0; i < change.size(); ++i) change[i] = (from[i] - to[i]) / kRate;
+  }
+}
+
+/// The rows of `logits`, whose batch is a permutation of the images, in the order of the images.
+void put_in_order(const Tensor& logits, const Build& build, Tensor& out) {
+  const Index batch = logits.shape[0], classes = count(logits.shape) / batch;
+  const Permutation image(build.seed, 0, batch);
+  for (Index row = 0; row < batch; ++row) {
+    const Index at = build.order == Order::shuffled ? image(row) : row;
+    std::copy_n(logits.values.begin() + row * classes, classes, out.values.begin() + at * classes);
+  }
+}
+
+/// What the reference says of a batch: the last one that was asked for, since all variants, dtypes
+/// and timings of a batch follow one another.
+class Reference {
+ public:
+  Reference(Recipe recipe, Pass pass) : recipe_(std::move(recipe)), pass_(pass) {}
+
+  /// Value `which` of the probe of a batch, element `i`.
+  Exact at(Index batch, std::size_t which, Index i) {
+    compute(batch);
+    const std::vector<double>& values = probe_[which].tensor.values;
+    if (which == kLogits) {
+      const Index classes = count(probe_[which].tensor.shape) / distinct_;
+      const Index image = distinct_image(i / classes, distinct_, batch);
+      i = place_[static_cast<std::size_t>(image)] * classes + i % classes;
+    }
+    const double value = values[static_cast<std::size_t>(i)];
+    return {value, scale_[which] + std::abs(value)};
+  }
+
+  Exact projection(Index batch, std::size_t which, std::span<const double> weights) {
+    compute(batch);
+    const std::vector<double>& values = probe_[which].tensor.values;
+    ExactSum sum;
+    double squares = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      sum.add(values[i] * weights[i]);
+      squares += weights[i] * weights[i];
+    }
+    return {sum.result().value, scale_[which] * std::sqrt(squares)};
+  }
+
+ private:
+  void compute(Index batch) {
+    const Index distinct = distinct_images(batch, recipe_.verified_images);
+    if (distinct == distinct_) return;
+    const Build build{.dtype = DType::fp64, .batch = distinct, .order = Order::sequential};
+    probe_ = run_probe(recipe_, pass_, Norms::apart, distinct, build, compile_reference);
+    place_.resize(static_cast<std::size_t>(distinct));
+    for (Index at = 0; at < distinct; ++at) {
+      place_[static_cast<std::size_t>(distinct_image(at, distinct, distinct))] = at;
+    }
+    scale_.clear();
+    for (const ProbeValue& value : probe_) scale_.push_back(root_mean_square(value.tensor.values));
+    distinct_ = distinct;
+  }
+
+  const Recipe recipe_;
+  const Pass pass_;
+  Index distinct_ = 0;
+  Probe probe_;
+  std::vector<Index> place_;   // of each of the distinct images in the reference's batch
+  std::vector<double> scale_;  // root mean square of each value
+};
+
+Tolerance tolerance(const Recipe& recipe, const Params& params) {
+  const bool wide = storage_bytes(parse_dtype(params.word("dtype"))) > 2 &&
+                    parse_dtype(params.word("dtype")) != DType::tf32;
+  return {wide ? recipe.fp32_error : recipe.narrow_error,
+          "roundings passed on from layer to layer, and inputs of ReLU that change their sign"};
+}
+
+}  // namespace
+
+Graph graph_of(const Recipe& recipe, Pass pass, Norms norms) {
+  if (pass == Pass::training) {
+    return differentiate(recipe.network(Builder::Mode::training), {.momentum = recipe.momentum});
+  }
+  Graph graph = recipe.network(Builder::Mode::inference);
+  return norms == Norms::folded ? fold_batch_norm(graph) : graph;
+}
+
+Index distinct_images(Index batch, Index most) {
+  for (Index n = std::min(batch, most); 2 * n >= std::min(batch, most); --n) {
+    if (batch % n == 0) return n;
+  }
+  return batch;
+}
+
+Index distinct_image(Index position, Index distinct, Index count) {
+  return Permutation(kSeed, 0, count)(position) % distinct;
+}
+
+ImageSet verification_images(const Graph& graph, Index distinct, Index count) {
+  const Shape shape = graph.value(graph.images).shape;
+  const Index classes = warpmark::count(graph.value(graph.logits).shape);
+  ImageSet set{count, shape[0], shape[1], shape[2], classes, {}, {}};
+  const auto bytes = static_cast<std::size_t>(set.image_bytes());
+  std::vector<std::uint8_t> drawn(static_cast<std::size_t>(distinct) * bytes);
+  for (Index i = 0; i < distinct; ++i) draw(shape, i, drawn.data() + i * set.image_bytes());
+  for (Index position = 0; position < count; ++position) {
+    const Index image = distinct_image(position, distinct, count);
+    const auto begin = drawn.begin() + image * set.image_bytes();
+    set.images.insert(set.images.end(), begin, begin + set.image_bytes());
+    set.labels.push_back(static_cast<std::uint16_t>(
+        below(static_cast<std::uint32_t>(classes), word("labels", image))));
+  }
+  return set;
+}
+
+Probe blank_probe(const Graph& graph, Pass pass, Index batch) {
+  const Index classes = warpmark::count(graph.value(graph.logits).shape);
+  Probe probe{{"loss", blank({1})}, {"logits", blank({batch, classes})}};
+  if (pass == Pass::inference) return probe;
+  for (const Persistent& p : graph.parameters) {
+    const Value& value = graph.value(p.value);
+    probe.push_back({"change of " + value.name, blank({1, warpmark::count(value.shape)})});
+  }
+  return probe;
+}
+
+Probe run_probe(const Recipe& recipe, Pass pass, Norms norms, Index distinct, Build build,
+                const Compile& compile) {
+  const Graph graph = graph_of(recipe, pass, norms);
+  const ImageSet images = verification_images(graph, distinct, build.batch);
+  build.augmentation = Augmentation::none;
+  const State before = verification_state(recipe, pass, norms);
+  const auto program = compile(graph, images, build);
+  program->write(before);
+  program->metrics();
+  const std::array<float, 1> rate{kRate};
+  program->run(
+      {.count = 1, .learning_rate = std::span(rate.data(), pass == Pass::training ? 1 : 0)});
+
+  Probe probe = blank_probe(graph, pass, build.batch);
+  const Metrics metrics = program->metrics();
+  if (metrics.images != build.batch) {
+    throw WrongResult(fmt::format("{} of {} images were counted", metrics.images, build.batch));
+  }
+  probe[0].tensor.values[0] = metrics.loss;
+  put_in_order(program->fetch(graph.logits), build, probe[kLogits].tensor);
+  if (pass == Pass::training) fill_changes(graph, before, program->read(), probe);
+  return probe;
+}
+
+std::vector<Expected> expectations(const Recipe& recipe, Pass pass) {
+  const auto reference = std::make_shared<Reference>(recipe, pass);
+  const Graph graph = graph_of(recipe, pass, Norms::apart);
+  std::vector<Expected> expected;
+  for (const ProbeValue& value : blank_probe(graph, pass, 1)) {
+    const std::size_t which = expected.size();
+    Expected& e = expected.emplace_back();
+    e.output = value.name;
+    e.shape = [which, shape = value.tensor.shape](const Params& p) {
+      return which == kLogits ? Shape{p["batch"], shape[1]} : shape;
+    };
+    e.at = [reference, which](const Point& point, Index i) {
+      return reference->at(point.params["batch"], which, i);
+    };
+    e.tolerance = [recipe](const Params& p) { return tolerance(recipe, p); };
+    if (which <= kLogits) continue;
+    e.projection = [reference, which](const Point& point, std::span<const double> weights) {
+      return std::vector{reference->projection(point.params["batch"], which, weights)};
+    };
+  }
+  return expected;
+}
+
+}  // namespace warpmark::nn
