@@ -116,7 +116,7 @@ TEST_F(TrainingTest, StepsAreSampledUntilTheirTimeIsKnown) {
   const Result row = measure(tiny_spec(Pass::training), Timing::step);
   ASSERT_EQ(row.status, Status::ok) << row.message;
   EXPECT_EQ(row.items, 8);
-  EXPECT_GT(row.samples.value(), 1);
+  ASSERT_FALSE(row.sample_list.empty());  // how many depends on the machine
   const Sample& last = row.sample_list.back();
   EXPECT_TRUE(std::isfinite(last.counters.at("loss")));
   EXPECT_DOUBLE_EQ(last.counters.at("images_per_s"), 8 / last.seconds);
