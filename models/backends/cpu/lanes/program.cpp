@@ -176,8 +176,8 @@ bool suits_lanes(const Graph& graph, const Build& build) {
         std::holds_alternative<BatchNormInference>(node.op)) {
       return false;
     }
-    const Shape& shape = graph.value(node.outputs[0]).shape;
-    return !std::holds_alternative<Convolution>(node.op) || shape[0] <= kFew;
+    if (!std::holds_alternative<Convolution>(node.op)) return true;
+    return graph.value(node.outputs[0]).shape[0] <= kFew;
   });
 }
 
