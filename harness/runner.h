@@ -4,15 +4,15 @@
 #include "harness/executor.h"
 #include "harness/inject.h"
 #include "harness/loader.h"
+#include "harness/proof.h"
 #include "harness/range.h"
 #include "harness/sampler.h"
-#include "harness/verify.h"
+#include "harness/stage.h"
 
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <set>
-#include <string>
+#include <vector>
 
 namespace warpmark {
 
@@ -34,19 +34,15 @@ class Runner : public Executor {
          RangeListener* listener = nullptr);
 
   const Environment& environment() const override { return environment_; }
-  void begin_run() override { checked_.clear(); }
+  void begin_run() override { proof_.begin_run(); }
   Result measure(const Case& c) override;
 
  private:
-  /// What a case needs while it runs, in the order in which it must be taken down.
-  struct Stage;
-
   void run_case(const Case& c, Result& row);
   void run_on(Stage& stage, const Case& c, Result& row);
-  void verify_check_points(const Case& c, Stage& stage);
-  void verify(const Case& c, Stage& stage, Stopwatch& stopwatch, Workload& workload, Result& row);
-  std::unique_ptr<Workload> make(const Case& c, Stage& stage, Timing timing);
-  std::unique_ptr<Workload> make_timed(const Case& c, Stage& stage);
+  /// Made and proved, with a stopwatch that is prepared for it.
+  std::unique_ptr<Workload> bring_to_life(Stage& stage, const Case& c, Stopwatch& stopwatch,
+                                          Result& row);
   Platform& platform(DeviceKind kind);
   void require_device(const Case& c) const;
   SamplingPolicy policy_of(const Case& c) const;
@@ -55,10 +51,10 @@ class Runner : public Executor {
   Environment environment_;
   Loader& loader_;
   Ranks ranks_;
-  Verifier verifier_;
+  WorkloadMaker maker_;
+  Proof proof_;
   Annotations annotations_;
   std::unique_ptr<Platform> cpu_;
-  std::set<std::string> checked_;  // variants and words (dtype, …) whose check points have passed
 };
 
 }  // namespace warpmark

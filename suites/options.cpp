@@ -6,30 +6,18 @@
 #include "kernels/catalog.h"
 #include "suites/axis_option.h"
 #include "suites/duration_option.h"
+#include "suites/extra_words.h"
 #include "suites/nearest.h"
+#include "suites/number_check.h"
 #include "suites/suites.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <charconv>
-#include <functional>
+#include <algorithm>
 
 namespace warpmark {
 namespace {
-
-/// A check for CLI11: the value is a number from `low` to `high`.
-template <class Number>
-std::function<std::string(const std::string&)> number(Number low, Number high) {
-  return [=](const std::string& text) -> std::string {
-    Number value{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    const bool read = error == std::errc() && end == text.data() + text.size();
-    if (read && value >= low && value <= high) return {};
-    return fmt::format("'{}' is no {}number from {} to {}", text,
-                       std::is_integral_v<Number> ? "whole " : "", low, high);
-  };
-}
 
 std::string suites_help() {
   std::string text = "Suites:\n";
@@ -230,34 +218,16 @@ class Parser {
     }
   }
 
-  /// What CLI11 did not know: the engine's flags, or mistakes.
+  /// What CLI11 did not know.
   void sort_extras() {
     const CLI::App* command = app_.get_subcommands().front();
     std::vector<std::string> known;
     for (const CLI::Option* option : command->get_options()) {
       for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
     }
-    for (const std::string& word : app_.remaining(true)) {
-      if ((command == run_ || command == worker_) && word.starts_with("--benchmark_")) {
-        options_.engine_flags.push_back(word);
-        continue;
-      }
-      const std::string flag = word.substr(0, word.find('='));
-      const bool is_flag = word.starts_with('-');
-      throw UsageError(is_flag ? fmt::format("unknown flag {}{}", flag, did_you_mean(flag, known))
-                               : fmt::format("unexpected argument '{}'", word));
-    }
-    check_engine_flags(options_.engine_flags);
-    for (const std::string& flag : options_.engine_flags) {
-      if (options_.runs > 1 && flag.starts_with("--benchmark_out=")) {
-        throw UsageError(flag +
-                         ": every one of --runs would write it anew; use --benchmark_repetitions");
-      }
-      if (!options_.budget.empty() &&
-          (flag.starts_with("--benchmark_filter") || flag.starts_with("--benchmark_repetitions"))) {
-        throw UsageError(flag + " would change how many share the --budget; use --filter, --runs");
-      }
-    }
+    const bool passes_on = command == run_ || command == worker_;
+    options_.engine_flags = engine_flags(app_.remaining(true), known, passes_on);
+    check_together(options_);
   }
 
   Options options_;

@@ -22,6 +22,7 @@ struct Model {
   double call = 300;               // any other call, to the host
   double latency = 1500;           // until an idle device begins what it is given
   double kernel = 1000;            // of one of the project's kernels besides what it waits for
+  double thread = 0;               // of each of its threads besides
   double first_launch = 1e5;       // loading a kernel, to the host
   double event_step = 32;          // by which the time of events moves
   double timer_step = 32;          // by which the GPU's clock moves

@@ -67,7 +67,8 @@ void fake_cuda::enqueue_fault(CudaQueue& queue, cudaError_t error) {
 void emulation::submit(CudaQueue& queue, const void* kernel, dim3 grid, dim3 block,
                        std::function<void()> body) {
   const auto run = [grid, block, body = std::move(body)] {
-    device().work(device().model.kernel);
+    const fake_cuda::Model& model = device().model;
+    device().work(model.kernel + model.thread * grid.x * block.x);
     run_grid(grid, block, body);
   };
   const std::string code = std::to_string(reinterpret_cast<std::uintptr_t>(kernel));
