@@ -42,7 +42,7 @@ def ours(arguments, workload, batch):
         out = Path(folder) / "out"
         run([arguments.program, "run", "training", "--device", "cpu", "--threads", arguments.threads, "--epochs", 1,
              "--data", arguments.data, "--no-ceilings", "--max-time", arguments.max_time, "--out", out,
-             "--filter", rf"^train_{workload}\.[a-z_]+\.dtype=fp32\.batch={batch}\.timing={timing}$"])
+             "--filter", rf"^train_{workload}[.].*dtype=fp32[.]batch={batch}[.](.*[.])?timing={timing}$"])
         with open(out / "results.csv", newline="", encoding="utf-8") as file:
             rows = [row for row in csv.DictReader(file) if row["benchmark"] == f"train_{workload}"]
     for row in rows:

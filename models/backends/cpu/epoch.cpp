@@ -2,6 +2,9 @@
 
 #include "models/data/augment.h"
 
+#include <stdexcept>
+#include <string>
+
 namespace warpmark::nn::cpu {
 
 Epoch::Epoch(const ImageSet& set, const Build& build, Index epoch)
@@ -25,6 +28,15 @@ const std::uint8_t* Epoch::pixels(Index position, std::uint8_t* room) const {
     }
   }
   return room;
+}
+
+void check_steps(const Steps& steps, const ImageSet& set, const Build& build, bool training) {
+  if (steps.first < 0 || steps.first + steps.count > steps_per_epoch(set.count, build.batch)) {
+    throw std::invalid_argument("an epoch has no step " +
+                                std::to_string(steps.first + steps.count - 1));
+  }
+  if (training && static_cast<Index>(steps.learning_rate.size()) != steps.count)
+    throw std::invalid_argument("each step of training needs a learning rate");
 }
 
 }  // namespace warpmark::nn::cpu

@@ -4,6 +4,7 @@
 #include "models/data/permutation.h"
 #include "models/program.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 
@@ -33,5 +34,9 @@ class Epoch {
 inline Index images_of_step(const ImageSet& set, const Build& build, Index step) {
   return std::min(build.batch, set.count - step * build.batch);
 }
+
+/// Throws std::invalid_argument for steps that an epoch does not have, or in training for steps
+/// without a learning rate.
+void check_steps(const Steps& steps, const ImageSet& set, const Build& build, bool training);
 
 }  // namespace warpmark::nn::cpu

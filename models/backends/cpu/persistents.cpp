@@ -101,7 +101,7 @@ void Persistents::write(const State& state) {
       write(slot, parameters_, found->second);
     }
     const auto velocity = state.find(kVelocity + name);
-    if (velocity != state.end() && velocities_.size()) write(slot, velocities_, velocity->second);
+    if (velocity != state.end() && trains()) write(slot, velocities_, velocity->second);
   }
   for (const Slot& slot : statistic_slots_) {
     const auto found = state.find(graph_.value(slot.value).name);
@@ -119,7 +119,7 @@ State Persistents::read() const {
   for (const Slot& slot : parameter_slots_) {
     const std::string& name = graph_.value(slot.value).name;
     state[name] = read(slot, parameters_.as<float>() + slot.offset);
-    if (velocities_.size()) {
+    if (trains()) {
       state[kVelocity + name] = read(slot, velocities_.as<float>() + slot.offset);
     }
   }

@@ -40,6 +40,7 @@ class Persistents {
   void write(const State& state);
   State read() const;
 
+  bool trains() const { return gradients_.size() > 0; }
   std::span<float> parameters() const { return floats(parameters_); }
   std::span<float> gradients() const { return floats(gradients_); }
   std::span<float> velocities() const { return floats(velocities_); }

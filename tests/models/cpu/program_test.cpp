@@ -70,6 +70,9 @@ TEST_P(CpuProgram, RefusesWhatItCannot) {
   const auto program = compile();
   EXPECT_THROW(program->write({{"none", {{1}, {0}}}}), std::invalid_argument);
   EXPECT_THROW(program->fetch(graph.nodes[0].outputs[0]), std::invalid_argument);
+  EXPECT_THROW(program->run({.first = 2, .count = 2, .learning_rate = rates(2)}),
+               std::invalid_argument);
+  EXPECT_THROW(program->run({.count = 1}), std::invalid_argument);
   for (const DType dtype : {DType::fp16, DType::tf32, DType::fp64}) {
     build.dtype = dtype;
     EXPECT_THROW(compile(), Unsupported) << name(dtype);
@@ -85,7 +88,7 @@ INSTANTIATE_TEST_SUITE_P(Networks, CpuProgram, testing::ValuesIn(small_networks(
 class CpuChoice : public CpuBackEnd {
  protected:
   static std::string of(const Graph& graph, const Shape& image, Build build = {}) {
-    const ImageSet images = random_images(1, image, 10);
+    const ImageSet images = random_images(build.batch, image, 10);
     return compile_cpu(graph, images, build)->implementation();
   }
 };
@@ -94,6 +97,7 @@ TEST_F(CpuChoice, PutsImagesOfSmallNetworksInLanes) {
   const Graph mnist = mnist_cnn(Builder::Mode::inference);
   EXPECT_THAT(of(mnist, {1, 28, 28}), HasSubstr("lanes"));
   EXPECT_THAT(of(mnist, {1, 28, 28}), HasSubstr(WARPMARK_LEVEL));
+  EXPECT_THAT(of(mnist, {1, 28, 28}, {.batch = 1}), HasSubstr("oneDNN 3."));
   const Graph resnet = resnet18(Builder::Mode::inference, {3, 32, 32}, 10);
   EXPECT_THAT(of(resnet, {3, 32, 32}), HasSubstr("oneDNN 3."));
   EXPECT_THAT(of(resnet, {3, 32, 32}), HasSubstr(WARPMARK_LEVEL));

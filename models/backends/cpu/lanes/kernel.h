@@ -6,7 +6,6 @@
 #include "models/plan.h"
 
 #include <functional>
-#include <vector>
 
 namespace warpmark::nn::cpu {
 
@@ -23,13 +22,9 @@ struct LaneBlock {
 
 using LaneKernel = std::function<void(const LaneBlock& block)>;
 
-/// A graph's forward and backward pass of one block.
-struct LaneKernels {
-  MemoryPlan plan;
-  std::vector<LaneKernel> kernels;
-};
-
-/// Throws Unsupported for an op that joins the images of a batch: batch norm in training.
-LaneKernels lane_kernels(const Graph& graph, const Persistents& persistents);
+/// The kernel of a group, which is that step of the plan. Throws Unsupported for an op that joins
+/// the images of a batch: batch norm in training.
+LaneKernel lane_kernel(const Graph& graph, const Persistents& persistents, const MemoryPlan& plan,
+                       const Group& group, std::size_t step);
 
 }  // namespace warpmark::nn::cpu

@@ -1,7 +1,7 @@
 #include "models/backends/cpu/lanes/program.h"
 
 #include "models/backends/cpu/epoch.h"
-#include "models/backends/cpu/lanes/kernel.h"
+#include "models/backends/cpu/lanes/kernels.h"
 #include "models/backends/cpu/parts.h"
 #include "models/backends/cpu/sgd.h"
 
@@ -87,6 +87,7 @@ LanesProgram::LanesProgram(const Graph& graph, const ImageSet& images, const Bui
 }
 
 void LanesProgram::run(const Steps& steps) {
+  check_steps(steps, set_, build_, optimiser_.has_value());
   const Epoch epoch(set_, build_, steps.epoch);
 #pragma omp parallel num_threads(build_.threads)
   for (Index i = 0; i < steps.count; ++i) {
@@ -170,14 +171,12 @@ Tensor LanesProgram::fetch(ValueId value) {
 bool suits_lanes(const Graph& graph, const Build& build) {
   // As many channels as fill a vector fill a matrix kernel too.
   constexpr Index kFew = 32;
-  if (build.dtype != DType::fp32) return false;
+  if (build.dtype != DType::fp32 || build.batch < kLane) return false;
   return std::all_of(graph.nodes.begin(), graph.nodes.end(), [&](const Node& node) {
-    if (std::holds_alternative<BatchNorm>(node.op) ||
-        std::holds_alternative<BatchNormInference>(node.op)) {
-      return false;
-    }
-    if (!std::holds_alternative<Convolution>(node.op)) return true;
-    return graph.value(node.outputs[0]).shape[0] <= kFew;
+    if (std::holds_alternative<Convolution>(node.op))
+      return graph.value(node.outputs[0]).shape[0] <= kFew;
+    return !std::holds_alternative<BatchNorm>(node.op) &&
+           !std::holds_alternative<BatchNormInference>(node.op);
   });
 }
 

@@ -6,8 +6,8 @@
 
 namespace warpmark::nn::cpu {
 
-/// Can `compile_lanes` take it, and is it the faster way? Small networks: few channels fill no
-/// vector and no matrix kernel, while images always fill lanes.
+/// Can `compile_lanes` take it, and is it the faster way? Where channels are too few to fill a
+/// vector or a matrix kernel, and images enough to fill the lanes.
 bool suits_lanes(const Graph& graph, const Build& build);
 
 /// A program in fp32 whose vectors hold the same element of as many images. Each thread takes

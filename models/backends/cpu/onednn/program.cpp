@@ -86,12 +86,13 @@ void OnednnProgram::write(const State& state) {
 }
 
 void OnednnProgram::run(const Steps& steps) {
+  const bool trains = persistents_->trains();
+  check_steps(steps, set_, build_, trains);
   omp_set_num_threads(build_.threads);
   const Epoch epoch(set_, build_, steps.epoch);
   for (Index i = 0; i < steps.count; ++i) {
     const Index step = steps.first + i;
-    const float rate =
-        steps.learning_rate.empty() ? 0 : steps.learning_rate[static_cast<std::size_t>(i)];
+    const float rate = trains ? steps.learning_rate[static_cast<std::size_t>(i)] : 0;
     last_ = {};
     schedule(images_of_step(set_, build_, step)).run({epoch, step * build_.batch, rate, last_});
     total_ += last_;

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "models/backends/cpu/lanes/kernel.h"
+
+#include <vector>
+
+namespace warpmark::nn::cpu {
+
+/// A graph's forward and backward pass of one block.
+struct LaneKernels {
+  MemoryPlan plan;
+  std::vector<LaneKernel> kernels;
+};
+
+/// Throws Unsupported for an op that joins the images of a batch: batch norm in training.
+LaneKernels lane_kernels(const Graph& graph, const Persistents& persistents);
+
+}  // namespace warpmark::nn::cpu
