@@ -1,14 +1,26 @@
 #pragma once
 
-#include "suites/options.h"
+#include "suites/data.h"
+#include "suites/env.h"
+#include "suites/list.h"
+#include "suites/run.h"
+#include "suites/self_test.h"
+#include "suites/worker.h"
+
+#include <vector>
 
 namespace warpmark {
 
-/// The command `list`, and `run --dry-run`: the case_id of every case chosen, one a line, or what
-/// profiles them. Looks for no device.
-int list(const Options& options);
+/// Every command of the program, in the order of its help.
+struct Commands {
+  ListCommand list;
+  RunCommand run;
+  WorkerCommand worker;
+  EnvCommand env;
+  DataCommand data;
+  SelfTestCommand selftest;
 
-/// The command `env`: prints env.json.
-int env(const Options& options);
+  std::vector<Command*> all() { return {&list, &run, &worker, &env, &data, &selftest}; }
+};
 
 }  // namespace warpmark

@@ -5,7 +5,11 @@
 #include "models/data/download.h"
 #include "models/data/inspect.h"
 #include "models/data/published.h"
+#include "suites/data_folder.h"
+#include "suites/print.h"
+#include "suites/shared_options.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -21,17 +25,12 @@ using nn::Match;
 using nn::PublishedSet;
 using nn::SetReport;
 
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value ? value : "";
-}
-
 /// The set's own, or the one that takes their place for who cannot reach them.
 std::vector<std::string> mirrors(const PublishedSet& set) {
-  std::string instead = variable("WARPMARK_MIRROR");
+  const char* named = std::getenv("WARPMARK_MIRROR");
+  const std::string instead = named ? named : "";
   if (instead.empty()) return {set.mirrors.begin(), set.mirrors.end()};
-  if (!instead.ends_with('/')) instead += '/';
-  return {instead};
+  return {instead.ends_with('/') ? instead : instead + '/'};
 }
 
 void download(const std::string& wanted, const fs::path& folder) {
@@ -72,26 +71,23 @@ std::string lines(const SetReport& set, const fs::path& folder) {
 
 }  // namespace
 
-fs::path data_folder(const fs::path& given) {
-  const std::string named = variable("WARPMARK_DATA");
-  const auto require = [](const std::string& what, const fs::path& folder) {
-    if (fs::is_directory(folder)) return folder;
-    throw UsageError(fmt::format("{}: '{}' is no folder", what, folder.string()));
-  };
-  if (!given.empty()) return require("--data", given);
-  return named.empty() ? "data" : require("WARPMARK_DATA", named);
+void DataCommand::declare(CLI::App& app) {
+  add_data_folder(app, options_.folder);
+  app.add_flag("--verify", options_.verify, "Read all of it and compare checksums");
+  app.add_option("--download", options_.download, "Fetch mnist, cifar10 or all")
+      ->check(CLI::IsMember({"mnist", "cifar10", "all"}));
 }
 
-int data(const Options& options) {
-  const fs::path folder = data_folder(options.data);
-  if (!options.download.empty()) download(options.download, folder);
+int DataCommand::execute(const CommandLine&) {
+  const fs::path folder = data_folder(options_.folder);
+  if (!options_.download.empty()) download(options_.download, folder);
   std::string text, fault;
   for (const PublishedSet& published : nn::published_sets()) {
-    const SetReport set = nn::inspect(std::string(published.name), folder, options.verify);
+    const SetReport set = nn::inspect(std::string(published.name), folder, options_.verify);
     text += lines(set, folder);
     if (fault.empty()) fault = set.fault;
   }
-  if (!(std::cout << text << std::flush)) throw WriteError("standard output: cannot write");
+  print(text);
   if (!fault.empty()) throw InvalidInput(fault);
   return kSuccess;
 }

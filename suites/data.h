@@ -1,17 +1,28 @@
 #pragma once
 
-#include "suites/options.h"
+#include "suites/command.h"
 
 #include <filesystem>
 
 namespace warpmark {
 
-/// Where data sets are looked for: --data DIR, else $WARPMARK_DATA, else ./data, which need not
-/// exist. Throws UsageError naming the first of them that is given and is no folder.
-std::filesystem::path data_folder(const std::filesystem::path& given);
+struct DataOptions {
+  std::filesystem::path folder;  // empty: $WARPMARK_DATA, or ./data
+  std::string download;          // a set, or "all"; empty: none
+  bool verify = false;
+};
 
-/// The command `data`: downloads what is asked for, then prints what is found. Returns the exit
-/// status. Throws InvalidInput where a file cannot be read as the data set that it should be.
-int data(const Options& options);
+/// `data`: downloads what is asked for, then prints what is found. Throws InvalidInput where a file
+/// cannot be read as the data set that it should be.
+class DataCommand : public Command {
+ public:
+  DataCommand() : Command({"data", "List, verify and download data sets"}) {}
+  void declare(CLI::App& app) override;
+  int execute(const CommandLine& line) override;
+  const DataOptions& options() const { return options_; }
+
+ private:
+  DataOptions options_;
+};
 
 }  // namespace warpmark

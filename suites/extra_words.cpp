@@ -25,7 +25,7 @@ std::vector<std::string> engine_flags(const std::vector<std::string>& extras,
 }
 
 void check_together(const Options& options) {
-  for (const std::string& flag : options.engine_flags) {
+  for (const std::string& flag : options.line.engine_flags) {
     const std::string_view name = flag_name(flag);
     if (options.runs > 1 && name == "--benchmark_out") {
       throw UsageError(flag +

@@ -1,32 +1,16 @@
 #include "harness/exit_status.h"
+#include "suites/command_line.h"
 #include "suites/commands.h"
-#include "suites/data.h"
 #include "suites/exit.h"
-#include "suites/run.h"
-#include "suites/self_test.h"
-#include "suites/worker.h"
-
-#include <iostream>
-
-namespace warpmark {
-namespace {
-
-int execute(const Options& options) {
-  if (!options.help.empty()) {
-    std::cout << options.help;
-    return kSuccess;
-  }
-  if (options.command == Command::list || options.dry_run) return list(options);
-  if (options.command == Command::worker) return worker(options);
-  if (options.command == Command::data) return data(options);
-  if (options.command == Command::selftest) return self_test(options);
-  return options.command == Command::env ? env(options) : run(options);
-}
-
-}  // namespace
-}  // namespace warpmark
+#include "suites/print.h"
 
 int main(int argc, char** argv) {
   using namespace warpmark;
-  return run_command([&] { return execute(parse_options(argc, argv)); });
+  return run_command([&]() -> int {
+    Commands commands;
+    const Parsed parsed = parse_command_line(argc, argv, commands.all());
+    if (parsed.command) return parsed.command->execute(parsed.line);
+    print(parsed.help);
+    return kSuccess;
+  });
 }

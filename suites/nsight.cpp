@@ -30,13 +30,13 @@ std::string device_word(const Case& c, const Options& options) {
 
 /// The run of this case alone, with what else chose it.
 std::string run_line(const Case& c, const Options& options) {
-  Words words = options.words;
+  Words words = options.line.words;
   words.erase("--nsight");
   words["--device"] = {device_word(c, options)};
   words["--filter"] = {exactly(c.id())};
   words["--profile"] = {""};
   std::vector<std::string> line = command_line("run", words);
-  line.front() = options.command_line.front();
+  line.front() = options.line.argv.front();
   return joined(line);
 }
 

@@ -3,8 +3,8 @@
 #include "harness/inject.h"
 #include "harness/sampler.h"
 #include "harness/timing.h"
+#include "suites/command.h"
 #include "suites/device_option.h"
-#include "suites/words.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -14,14 +14,9 @@
 
 namespace warpmark {
 
-enum class Command { list, run, env, data, selftest, worker };
-
-/// The command line, read but not yet held against the catalog or this machine.
+/// What `list`, `run` and its worker are told, not yet held against the catalog or this machine.
 struct Options {
-  Command command = Command::run;
-  std::vector<std::string> command_line;
-  Words words;
-  std::string help;  // not empty: print it and do nothing else
+  CommandLine line;
 
   std::vector<std::string> suites;  // none: `quick`
   std::string filter;
@@ -47,17 +42,19 @@ struct Options {
   std::vector<Injection> injections;
   bool dry_run = false, require_gpu = false, strict = false;
   bool no_ceilings = false;
-  bool json = false;                      // print that and no table
-  bool in_process = false;                // also with --profile
-  bool profile = false;                   // also with --trace
-  std::filesystem::path trace;            // empty: none
-  bool nsight = false;                    // of list
-  std::string download;                   // of data: a set, or "all"; empty: none
-  bool verify = false;                    // of data
-  std::vector<std::string> engine_flags;  // --benchmark_…
+  bool in_process = false;      // also with --profile
+  bool profile = false;         // also with --trace
+  std::filesystem::path trace;  // empty: none
 };
 
-/// Throws UsageError naming the flag and the value.
-Options parse_options(int argc, const char* const* argv);
+/// The options that choose cases.
+void add_selection(CLI::App& app, Options& options);
+
+/// The options that say how cases are measured and where results go.
+void add_measuring(CLI::App& app, Options& options);
+
+/// What parsing `line` set, with what options mean for each other. Throws UsageError for those that
+/// do not go together.
+Options settled(Options options, const CommandLine& line);
 
 }  // namespace warpmark

@@ -2,7 +2,9 @@
 
 #include "harness/error.h"
 #include "reports/text_file.h"
+#include "suites/command_line.h"
 #include "suites/exit.h"
+#include "suites/run.h"
 #include "suites/selection_file.h"
 
 #include <fmt/core.h>
@@ -61,6 +63,16 @@ fs::path create_chosen_folder(const fs::path& folder) {
   return folder;
 }
 
+/// What `run` is told by these words.
+Options options_of(const Words& words) {
+  const std::vector<std::string> line = command_line("run", words);
+  std::vector<const char*> argv;
+  for (const std::string& word : line) argv.push_back(word.c_str());
+  RunCommand run;
+  const Parsed parsed = parse_command_line(static_cast<int>(argv.size()), argv.data(), {&run});
+  return settled(run.options(), parsed.line);
+}
+
 }  // namespace
 
 ResultsFolder make_results_folder(const Options& options, const std::vector<Case>& cases,
@@ -72,7 +84,7 @@ ResultsFolder make_results_folder(const Options& options, const std::vector<Case
                           this_program(options.modules),
                           environment.fingerprint(),
                           options.seed,
-                          options.words,
+                          options.line.words,
                           {}};
   std::erase_if(selection.words, [](const auto& word) { return of_one_command(word.first); });
   for (int run = 1; run < options.runs; ++run) selection.run_ids.push_back(new_id('r'));
@@ -89,21 +101,18 @@ Options resumed_options(const Options& given) {
     throw NotComparable(fmt::format("--resume {}: that run was measured by {}, this program is {}",
                                     given.resume.string(), selection.program.text(), now.text()));
   }
-  for (const auto& [name, values] : given.words) {
+  for (const auto& [name, values] : given.line.words) {
     if (name == "--out") throw UsageError("--resume goes on in its folder; --out is another");
     const auto recorded = words.find(name);
     if (!of_one_command(name) && (recorded == words.end() || recorded->second != values)) {
       throw UsageError(fmt::format("--resume {}: that run was started {}, not {}",
                                    given.resume.string(), text(words, name),
-                                   text(given.words, name)));
+                                   text(given.line.words, name)));
     }
     words[name] = values;
   }
-  const std::vector<std::string> line = command_line("run", words);
-  std::vector<const char*> argv;
-  for (const std::string& word : line) argv.push_back(word.c_str());
-  Options options = parse_options(static_cast<int>(argv.size()), argv.data());
-  options.command_line = given.command_line;
+  Options options = options_of(words);
+  options.line.argv = given.line.argv;
   return options;
 }
 

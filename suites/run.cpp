@@ -17,6 +17,7 @@
 #include "reports/samples_csv.h"
 #include "suites/canaries.h"
 #include "suites/exit.h"
+#include "suites/list.h"
 #include "suites/machine.h"
 #include "suites/recorder.h"
 #include "suites/results_folder.h"
@@ -40,7 +41,7 @@ namespace {
 std::unique_ptr<Executor> make_executor(const Options& options, const RowOrigin& origin,
                                         Loader& loader, RangeListener* listener) {
   if (!options.in_process) {
-    return std::make_unique<WorkerExecutor>(command_line("worker", options.words), origin);
+    return std::make_unique<WorkerExecutor>(command_line("worker", options.line.words), origin);
   }
   const Gpus gpus = find_gpus(loader);
   return std::make_unique<Runner>(run_options(options, origin.threads),
@@ -94,8 +95,8 @@ int measure(const std::vector<Case>& cases, const Options& options,
       budget.emplace(share, static_cast<std::size_t>(asking), [clock] { return clock.seconds(); });
     }
     recorder.begin_run(index, run_ids.at(static_cast<std::size_t>(index)), std::move(budget));
-    rows +=
-        run_engine(cases, options.engine_flags, [&](const Case& c) { return recorder.record(c); });
+    rows += run_engine(cases, options.line.engine_flags,
+                       [&](const Case& c) { return recorder.record(c); });
   }
   return rows;
 }
@@ -147,7 +148,7 @@ struct Session {
 int run_session(const Session& session) {
   const Options& options = session.options;
   Environment environment = session.executor.environment();
-  environment.command = options.command_line;
+  environment.command = options.line.argv;
   query_load(environment);
   check_machine(environment, session.origin.threads, gpus_of(session.cases), options.strict,
                 std::cerr);
@@ -181,10 +182,7 @@ int run_session(const Session& session) {
   return recorder.failed() > 0 ? kCaseFailed : kSuccess;
 }
 
-}  // namespace
-
-int run(const Options& given) {
-  const Options options = given.resume.empty() ? given : resumed_options(given);
+int run(const Options& options) {
   const RowOrigin origin{settle_threads(options.threads), static_cast<std::uint64_t>(options.seed)};
   Loader loader;
   const std::vector<BenchmarkSpec> catalog = load_catalog(options, loader);
@@ -199,14 +197,27 @@ int run(const Options& given) {
   auto cases = choose_cases(catalog, options, static_cast<int>(machine.gpus.size()), loader);
   announce(options.injections, cases);
   if (options.budget_s > 0) cases = by_priority(std::move(cases));
-  if (has_flag(options.engine_flags, "--benchmark_list_tests")) {
-    return run_engine(cases, options.engine_flags, {}), kSuccess;
+  if (has_flag(options.line.engine_flags, "--benchmark_list_tests")) {
+    return run_engine(cases, options.line.engine_flags, {}), kSuccess;
   }
   const auto canaries = find_canaries(cases, catalog, options, origin.threads, loader);
   cases = with_canaries(cases, canaries);
   if (!traced) return run_session({options, catalog, cases, canaries, origin, *executor});
   Tracer tracer(options.trace, *executor, timeline, cases, loader);
   return run_session({options, catalog, cases, canaries, origin, tracer});
+}
+
+}  // namespace
+
+void RunCommand::declare(CLI::App& app) {
+  add_selection(app, options_);
+  add_measuring(app, options_);
+}
+
+int RunCommand::execute(const CommandLine& line) {
+  const Options given = settled(options_, line);
+  if (given.dry_run) return list(given);
+  return run(given.resume.empty() ? given : resumed_options(given));
 }
 
 }  // namespace warpmark

@@ -4,7 +4,7 @@
 #include "kernels/catalog.h"
 #include "models/specs.h"
 #include "suites/axis_option.h"
-#include "suites/data.h"
+#include "suites/data_folder.h"
 #include "suites/exit.h"
 #include "suites/nearest.h"
 #include "suites/suites.h"

@@ -7,10 +7,13 @@
 #include "harness/self_check.h"
 #include "reports/self_test.h"
 #include "suites/exit.h"
+#include "suites/print.h"
+#include "suites/shared_options.h"
 #include "suites/threads.h"
 
+#include <CLI/CLI.hpp>
+
 #include <algorithm>
-#include <iostream>
 
 namespace warpmark {
 namespace {
@@ -45,21 +48,25 @@ void check_device(const Device& device, const Gpus& gpus, int threads, Loader& l
 
 }  // namespace
 
-int self_test(const Options& options) {
-  const int threads = settle_threads(options.threads);
+void SelfTestCommand::declare(CLI::App& app) {
+  add_device(app, options_.devices);
+  add_threads(app, options_.threads);
+  add_require_gpu(app, options_.require_gpu);
+  app.add_flag("--json", options_.json, "Print JSON instead of a table");
+}
+
+int SelfTestCommand::execute(const CommandLine& line) {
+  const int threads = settle_threads(options_.threads);
   Loader loader;
   const Gpus gpus = find_gpus(loader);
-  if (options.require_gpu && gpus.devices.empty()) throw NothingRan("no GPU: " + gpus.absence);
-  const Environment environment =
-      query_environment(gpus.devices, gpus.absence, options.command_line);
+  if (options_.require_gpu && gpus.devices.empty()) throw NothingRan("no GPU: " + gpus.absence);
+  const Environment environment = query_environment(gpus.devices, gpus.absence, line.argv);
   Results results;
   add(stop_rule_self_checks(), results);
-  for (const Device& device : resolve(options.devices, static_cast<int>(gpus.devices.size()))) {
+  for (const Device& device : resolve(options_.devices, static_cast<int>(gpus.devices.size()))) {
     check_device(device, gpus, threads, loader, results);
   }
-  const std::string text =
-      options.json ? self_test_json(results, environment) : self_test_text(results);
-  if (!(std::cout << text << std::flush)) throw WriteError("standard output: cannot write");
+  print(options_.json ? self_test_json(results, environment) : self_test_text(results));
   const bool failed = std::any_of(results.begin(), results.end(), [](const CheckResult& result) {
     return result.verdict == Verdict::failed;
   });

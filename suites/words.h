@@ -10,7 +10,7 @@ namespace warpmark {
 /// the words without one).
 using Words = std::map<std::string, std::vector<std::string>>;
 
-/// The command line on which parse_options() finds these words.
+/// The command line on which parse_command_line() finds these words.
 std::vector<std::string> command_line(const std::string& command, const Words& words);
 
 }  // namespace warpmark

@@ -35,7 +35,13 @@ RunOptions run_options(const Options& options, int threads) {
           .injections = options.injections};
 }
 
-int worker(const Options& options) {
+void WorkerCommand::declare(CLI::App& app) {
+  add_selection(app, options_);
+  add_measuring(app, options_);
+}
+
+int WorkerCommand::execute(const CommandLine& line) {
+  const Options options = settled(options_, line);
   be_expendable();
   ::fcntl(ChildProcess::kChannel, F_SETFD, FD_CLOEXEC);
   LineChannel channel{Descriptor(ChildProcess::kChannel)};

@@ -14,7 +14,7 @@ struct NsightTest : testing::Test {
     spec.name = "gemm";
     spec.variants.resize(1);
     spec.variants[0].name = "cublas";
-    options.command_line = {"/opt/my tools/warpmark", "list"};
+    options.line.argv = {"/opt/my tools/warpmark", "list"};
     one = {&spec,
            &spec.variants[0],
            Params({{"dtype", "fp32"}, {"m", std::int64_t{64}}}),
@@ -31,11 +31,11 @@ TEST(ShellQuoted, OnlyWhereTheShellWouldRead) {
 }
 
 TEST_F(NsightTest, AGpuCaseHasALineForEachTool) {
-  options.words = {{"suite", {"kernels"}},
-                   {"--axis", {"m=2^6"}},
-                   {"--nsight", {"true"}},
-                   {"--filter", {"gemm"}},
-                   {"--device", {"all"}}};
+  options.line.words = {{"suite", {"kernels"}},
+                        {"--axis", {"m=2^6"}},
+                        {"--nsight", {"true"}},
+                        {"--filter", {"gemm"}},
+                        {"--device", {"all"}}};
   const std::string run =
       " '/opt/my tools/warpmark' run '--axis=m=2^6' --device=0 "
       "'--filter=^gemm\\.cublas\\.dtype=fp32\\.m=64\\.timing=cold$' --profile kernels\n";

@@ -1,6 +1,8 @@
 #include "suites/options.h"
 
 #include "harness/error.h"
+#include "suites/command_line.h"
+#include "suites/commands.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,14 +13,30 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-Options parse(std::vector<const char*> words) {
+Parsed parse(std::vector<const char*> words, Commands& commands) {
   words.insert(words.begin(), "warpmark");
-  return parse_options(static_cast<int>(words.size()), words.data());
+  return parse_command_line(static_cast<int>(words.size()), words.data(), commands.all());
+}
+
+/// What `run` is told.
+Options parse(const std::vector<const char*>& words) {
+  Commands commands;
+  const Parsed parsed = parse(words, commands);
+  EXPECT_EQ(parsed.command, &commands.run);
+  return settled(commands.run.options(), parsed.line);
+}
+
+std::string help(const std::vector<const char*>& words) {
+  Commands commands;
+  const Parsed parsed = parse(words, commands);
+  EXPECT_EQ(parsed.command, nullptr);
+  return parsed.help;
 }
 
 std::string complaint(const std::vector<const char*>& words) {
   try {
-    parse(words);
+    Commands commands;
+    settled({}, parse(words, commands).line);
   } catch (const UsageError& error) {
     return error.what();
   }
@@ -27,12 +45,11 @@ std::string complaint(const std::vector<const char*>& words) {
 
 TEST(Options, Defaults) {
   const Options options = parse({"run"});
-  EXPECT_EQ(options.command, Command::run);
   EXPECT_EQ(options.runs, 1);
   EXPECT_DOUBLE_EQ(options.sampling.max_noise, SamplingPolicy().max_noise);
   EXPECT_EQ(options.sampling.min_samples, SamplingPolicy().min_samples);
   EXPECT_FALSE(options.max_time_s || options.threads || options.dry_run || options.require_gpu);
-  EXPECT_TRUE(options.suites.empty() && options.out.empty() && options.help.empty());
+  EXPECT_TRUE(options.suites.empty() && options.out.empty());
 }
 
 TEST(Options, EveryOneOfRun) {
@@ -88,14 +105,16 @@ TEST(Options, EveryOneOfRun) {
   EXPECT_EQ(options.data, "/");
   EXPECT_THAT(options.modules, ElementsAre("a.so", "b.so"));
   EXPECT_TRUE(options.dry_run && options.require_gpu);
-  EXPECT_THAT(options.engine_flags, ElementsAre("--benchmark_filter=x"));
-  EXPECT_THAT(options.command_line, testing::Contains("--module"));
+  EXPECT_THAT(options.line.engine_flags, ElementsAre("--benchmark_filter=x"));
+  EXPECT_THAT(options.line.argv, testing::Contains("--module"));
 }
 
 TEST(Options, ThoseOfTheMachine) {
-  const Options selftest =
-      parse({"selftest", "--json", "--device", "cpu", "--threads", "3", "--require-gpu"});
-  EXPECT_EQ(selftest.command, Command::selftest);
+  Commands commands;
+  const Parsed parsed =
+      parse({"selftest", "--json", "--device", "cpu", "--threads", "3", "--require-gpu"}, commands);
+  EXPECT_EQ(parsed.command, &commands.selftest);
+  const SelfTestOptions& selftest = commands.selftest.options();
   EXPECT_TRUE(selftest.json && selftest.require_gpu && selftest.devices.gpus.empty());
   EXPECT_EQ(selftest.threads, 3);
   EXPECT_TRUE(parse({"run", "--strict"}).strict);
@@ -104,9 +123,12 @@ TEST(Options, ThoseOfTheMachine) {
 }
 
 TEST(Options, ThoseOfDataSets) {
-  const Options data = parse({"data", "--data", "/none", "--verify", "--download", "mnist"});
-  EXPECT_EQ(data.command, Command::data);
-  EXPECT_EQ(data.data, "/none");  // held against the file system by the command
+  Commands commands;
+  const Parsed parsed =
+      parse({"data", "--data", "/none", "--verify", "--download", "mnist"}, commands);
+  EXPECT_EQ(parsed.command, &commands.data);
+  const DataOptions& data = commands.data.options();
+  EXPECT_EQ(data.folder, "/none");  // held against the file system by the command
   EXPECT_EQ(data.download, "mnist");
   EXPECT_TRUE(data.verify);
   EXPECT_THAT(complaint({"data", "--download", "imagenet"}), HasSubstr("imagenet not in"));
@@ -120,7 +142,6 @@ TEST(Options, AProfilerSeesTheProcessThatMeasures) {
     EXPECT_TRUE(options.profile && options.in_process);
   }
   EXPECT_EQ(parse({"run", "--trace", "t.json"}).trace, "t.json");
-  EXPECT_TRUE(parse({"list", "--nsight"}).nsight);
 }
 
 TEST(Options, HowARunGoesOn) {
@@ -142,27 +163,30 @@ TEST(Options, ComeBackFromTheirWords) {
   const Options options = parse({"run", "kernels", "quick", "--axis", "n=1K,2", "--axis", "m=3",
                                  "--dry-run", "--filter", "a b=c", "--max-time", "0.5", "--inject",
                                  "crash=x", "--benchmark_filter=a=b", "--benchmark_list_tests"});
-  const std::vector<std::string> line = command_line("worker", options.words);
+  const std::vector<std::string> line = command_line("worker", options.line.words);
   std::vector<const char*> words;
   for (const std::string& word : line) words.push_back(word.c_str());
-  const Options back = parse_options(static_cast<int>(words.size()), words.data());
-  EXPECT_EQ(back.command, Command::worker);
-  EXPECT_EQ(back.words, options.words);
+  Commands commands;
+  const Parsed parsed =
+      parse_command_line(static_cast<int>(words.size()), words.data(), commands.all());
+  EXPECT_EQ(parsed.command, &commands.worker);
+  const Options back = settled(commands.worker.options(), parsed.line);
+  EXPECT_EQ(back.line.words, options.line.words);
   EXPECT_EQ(back.suites, options.suites);
   EXPECT_EQ(back.axes, options.axes);
   EXPECT_EQ(back.filter, "a b=c");
   EXPECT_EQ(back.max_time_s, 0.5);
   EXPECT_TRUE(back.dry_run);
-  EXPECT_THAT(back.engine_flags,
+  EXPECT_THAT(back.line.engine_flags,
               testing::UnorderedElementsAre("--benchmark_filter=a=b", "--benchmark_list_tests"));
 }
 
 TEST(Options, HelpNamesOptionsAndSuites) {
-  EXPECT_THAT(parse({"run", "--help"}).help, HasSubstr("warpmark run"));
-  EXPECT_THAT(parse({"run", "--help"}).help, HasSubstr("cpu_baselines"));
-  EXPECT_THAT(parse({"--help"}).help, HasSubstr("Subcommands"));
-  EXPECT_THAT(parse({"--help"}).help, testing::Not(HasSubstr("worker")));
-  EXPECT_THAT(parse({"--version"}).help, testing::MatchesRegex("warpmark [0-9.]+\n"));
+  EXPECT_THAT(help({"run", "--help"}), HasSubstr("warpmark run"));
+  EXPECT_THAT(help({"run", "--help"}), HasSubstr("cpu_baselines"));
+  EXPECT_THAT(help({"--help"}), HasSubstr("Subcommands"));
+  EXPECT_THAT(help({"--help"}), testing::Not(HasSubstr("worker")));
+  EXPECT_THAT(help({"--version"}), testing::MatchesRegex("warpmark [0-9.]+\n"));
 }
 
 TEST(Options, MistakesNameFlagAndValue) {

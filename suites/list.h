@@ -1,0 +1,24 @@
+#pragma once
+
+#include "suites/command.h"
+#include "suites/options.h"
+
+namespace warpmark {
+
+/// `list`: the cases chosen, or what profiles each.
+class ListCommand : public Command {
+ public:
+  ListCommand() : Command({"list", "Print the cases, one a line"}) {}
+  void declare(CLI::App& app) override;
+  int execute(const CommandLine& line) override;
+
+ private:
+  Options options_;
+  bool nsight_ = false;
+};
+
+/// Prints the case_id of every case chosen, one a line. Looks for no device. Returns the exit
+/// status.
+int list(const Options& options);
+
+}  // namespace warpmark
