@@ -2,6 +2,7 @@
 #include "reports/text_file.h"
 #include "suites/canaries.h"
 #include "suites/exit.h"
+#include "suites/read_file.h"
 #include "suites/results_folder.h"
 #include "suites/selection_file.h"
 
@@ -74,8 +75,7 @@ WrittenRows keep_whole_rows(const fs::path& folder) {
 
 void note_in_environment(const fs::path& file, const Environment& now) {
   try {
-    std::ifstream in(file);
-    ordered_json environment = in ? ordered_json::parse(in) : ordered_json::parse(now.json());
+    ordered_json environment = ordered_json::parse(fs::exists(file) ? read_file(file) : now.json());
     environment["resumed"].push_back({{"started_utc", now.started_utc}, {"command", now.command}});
     replace_file(file, environment.dump(2) + '\n');
   } catch (const nlohmann::json::exception& error) {

@@ -4,12 +4,12 @@
 #include "harness/error.h"
 #include "harness/hash.h"
 #include "harness/loader.h"
+#include "suites/read_file.h"
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <fstream>
 #include <sstream>
 
 namespace warpmark {
@@ -17,13 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::ordered_json;
-
-std::string contents_of(const fs::path& file) {
-  std::ostringstream text;
-  std::ifstream in(file, std::ios::binary);
-  if (!(text << in.rdbuf())) throw InvalidInput(file.string() + ": cannot read");
-  return text.str();
-}
 
 /// The libraries that a run may open, in the order of their names.
 std::vector<fs::path> own_libraries() {
@@ -47,7 +40,7 @@ ProgramId this_program(const std::vector<fs::path>& modules) {
   files.insert(files.begin(), "/proc/self/exe");
   files.insert(files.end(), modules.begin(), modules.end());
   std::string hashes;
-  for (const fs::path& file : files) hashes += hex_digest('b', contents_of(file), 16);
+  for (const fs::path& file : files) hashes += hex_digest('b', read_file(file), 16);
   return {build_info().version, build_info().git_sha, hex_digest('b', hashes, 16)};
 }
 
@@ -64,8 +57,11 @@ std::string SelectionFile::text() const {
 }
 
 SelectionFile SelectionFile::read(const fs::path& file) {
-  std::ifstream in(file);
-  if (!in) throw InvalidInput(file.string() + ": cannot open: no run was begun here");
+  std::error_code unreadable;  // which reading will tell
+  if (!fs::exists(file, unreadable) && !unreadable) {
+    throw InvalidInput(file.string() + ": not there: no run was begun here");
+  }
+  std::istringstream in(read_file(file));
   std::string line;
   std::getline(in, line);
   try {

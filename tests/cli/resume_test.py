@@ -141,8 +141,18 @@ class Refusal(ProgramTest):
     def test_of_what_is_no_run(self):
         empty = self.folder / "empty"
         empty.mkdir()
-        self.fail_with(5, "selection.jsonl: cannot open", "run", "--resume", empty)
+        self.fail_with(5, "selection.jsonl: not there: no run was begun here", "run", "--resume", empty)
+        (empty / "selection.jsonl").mkdir()
+        self.fail_with(5, "selection.jsonl: cannot read: Is a directory", "run", "--resume", empty)
         self.fail_with(2, "--resume: ", "run", "--resume", self.folder / "none")
+
+    def test_of_an_environment_that_is_none(self):
+        file = self.out / "env.json"
+        file.write_text("[]")
+        self.fail_with(5, "env.json: ", "run", "--resume", self.out)
+        file.unlink()
+        file.mkdir()
+        self.fail_with(5, "env.json: cannot read: Is a directory", "run", "--resume", self.out)
 
     def test_of_a_selection_that_is_torn(self):
         file = self.out / "selection.jsonl"
