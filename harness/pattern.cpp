@@ -7,9 +7,10 @@
 namespace warpmark {
 
 Pattern::Pattern(const std::string& text, const std::string& flag) try
-    : everything_(text.empty()), regex_(text, std::regex::extended | std::regex::nosubs) {
+    : everything_(text.empty()), regex_(text, std::regex::ECMAScript | std::regex::nosubs) {
 } catch (const std::regex_error& error) {
-  throw UsageError(fmt::format("{} '{}' is no regular expression: {}", flag, text, error.what()));
+  throw UsageError(
+      fmt::format("{} '{}' is no regular expression (ECMAScript's): {}", flag, text, error.what()));
 }
 
 bool Pattern::found_in(const std::string& case_id) const {

@@ -5,7 +5,8 @@
 
 namespace warpmark {
 
-/// A POSIX extended regular expression that is searched in case_ids.
+/// A regular expression of ECMAScript (as in JavaScript, with \d, \w and \b) that is searched in
+/// case_ids.
 class Pattern {
  public:
   /// `flag`: where it was given, for the complaint. Throws UsageError where it does not compile.

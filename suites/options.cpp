@@ -94,7 +94,8 @@ void add_profiling(CLI::App& app, Options& options) {
 
 void add_selection(CLI::App& app, Options& options) {
   app.add_option("suite", options.suites, "Suites; without one, quick");
-  app.add_option("--filter", options.filter, "Only cases whose id this regex finds");
+  app.add_option("--filter", options.filter,
+                 "Only cases whose id this regex finds (ECMAScript's: \\d, \\w, \\b work)");
   app.add_option("--axis", options.axes,
                  "Values of an axis: n=1K,1M or n=2^10:2^20:*4 or n=1000:5000:+1000 or "
                  "dtype=fp32; K, M, G are powers of 1024")

@@ -48,7 +48,11 @@ class CommandLine(ProgramTest):
         self.fail_with(2, "'tpu'", "list", "--device", "tpu")
 
     def test_regex_that_does_not_compile(self):
-        self.fail_with(2, "--filter '('", "list", "--filter", "(")
+        self.fail_with(2, "--filter '(' is no regular expression (ECMAScript's): ", "list", "--filter", "(")
+
+    def test_regex_of_javascript(self):
+        self.assertEqual(self.succeed("list", "kernels", "--filter", r"\bn=1048576\b.*\w+old$").stdout,
+                         self.succeed("list", "kernels", "--filter", r"[.]n=1048576[.].*cold$").stdout)
 
     def test_values_of_an_axis(self):
         for value, complaint in {
