@@ -109,6 +109,11 @@ void Runner::run_case(const Case& c, Result& row) {
   }
 }
 
+std::unique_ptr<Stopwatch> Runner::make_stopwatch(Stage& stage, const Case& c) {
+  const Annotations::Range range(annotations_, "setup");
+  return stage.platform.make_stopwatch(c.timing, *stage.queue, options_.profile);
+}
+
 std::unique_ptr<Workload> Runner::bring_to_life(Stage& stage, const Case& c, Stopwatch& stopwatch,
                                                 Result& row) {
   std::unique_ptr<Workload> workload;
@@ -127,7 +132,7 @@ std::unique_ptr<Workload> Runner::bring_to_life(Stage& stage, const Case& c, Sto
 }
 
 void Runner::run_on(Stage& stage, const Case& c, Result& row) {
-  const auto stopwatch = stage.platform.make_stopwatch(c.timing, *stage.queue, options_.profile);
+  const auto stopwatch = make_stopwatch(stage, c);
   require_memory(c.variant->footprint(c.params), c.timing,
                  stage.platform.free_bytes(c.device.ordinal));
   {

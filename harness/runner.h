@@ -41,6 +41,7 @@ class Runner : public Executor {
   void run_case(const Case& c, Result& row);
   void run_on(Stage& stage, const Case& c, Result& row);
   /// Made and proved, with a stopwatch that is prepared for it.
+  std::unique_ptr<Stopwatch> make_stopwatch(Stage& stage, const Case& c);
   std::unique_ptr<Workload> bring_to_life(Stage& stage, const Case& c, Stopwatch& stopwatch,
                                           Result& row);
   Platform& platform(DeviceKind kind);

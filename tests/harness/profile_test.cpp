@@ -78,8 +78,8 @@ TEST(Profile, RunsFewRepetitionsEachInItsRange) {
     Result row;
     const auto ranges = ranges_of({.threads = 1, .profile = true}, timing, row);
     EXPECT_THAT(ranges,
-                ElementsAre("verify", "setup", "verify", "warmup", "clear", "repetition", "clear",
-                            "repetition", "clear", "repetition", "measure", row.case_id));
+                ElementsAre("setup", "verify", "setup", "verify", "warmup", "clear", "repetition",
+                            "clear", "repetition", "clear", "repetition", "measure", row.case_id));
     EXPECT_EQ(row.status, Status::ok) << row.message;
     EXPECT_EQ(row.samples, kProfiledRepetitions);
     EXPECT_EQ(row.iterations, 1);
@@ -93,7 +93,8 @@ TEST(Profile, IsOffUnlessAskedFor) {
   Result row;
   const RunOptions options{.sampling = {.max_samples = 20, .warmup_time_s = 0}, .threads = 1};
   const auto ranges = ranges_of(options, Timing::hot, row);
-  EXPECT_THAT(ranges, ElementsAre("verify", "setup", "verify", "warmup", "measure", row.case_id));
+  EXPECT_THAT(ranges,
+              ElementsAre("setup", "verify", "setup", "verify", "warmup", "measure", row.case_id));
   EXPECT_EQ(row.profiled, false);
   EXPECT_EQ(row.valid, true);
 }
