@@ -1,18 +1,27 @@
 #include "harness/cuda/event_stopwatch.h"
 
+#include "harness/error.h"
 #include "harness/interrupt.h"
 #include "harness/wall_clock.h"
 
+#include <fmt/format.h>
+
 #include <array>
+#include <cstdlib>
 #include <stdexcept>
 
 namespace warpmark {
 namespace {
 
-struct OpenAfterwards {
-  SpinGate& gate;
-  ~OpenAfterwards() { gate.open(); }
-};
+/// With this variable, a launch returns when its kernel has ended: the spinning one, for which the
+/// launches behind it are waited for, would end by itself alone.
+void require_launches_that_return() {
+  constexpr const char* kVariable = "CUDA_LAUNCH_BLOCKING";
+  const char* value = std::getenv(kVariable);
+  if (value == nullptr || std::atoi(value) == 0) return;
+  throw Unsupported(
+      fmt::format("{}={} makes every launch wait: there is nothing to time", kVariable, value));
+}
 
 }  // namespace
 
@@ -35,24 +44,37 @@ EventStopwatch::EventStopwatch(CudaQueue& queue, bool profiled)
       gate_(queue),
       clock_(queue, profiled),
       profiled_(profiled),
-      resolution_(event_resolution(queue)) {}
+      resolution_(event_resolution(queue)) {
+  if (!profiled) require_launches_that_return();
+}
 
 Sample EventStopwatch::time_enqueued(const Enqueue& enqueue, Launch launch, long iterations) {
   if (launch == Launch::hidden) gate_.close();
-  {
-    const OpenAfterwards guard{gate_};
+  try {
     clock_.begin();
     if (launch == Launch::exposed) queue_.wait();
     start_.record(queue_);
     enqueue();
     stop_.record(queue_);
     clock_.end();
+  } catch (...) {
+    gate_.open();
+    drain();  // before the memory goes that it writes to
+    throw;
   }
+  gate_.open();
   queue_.wait();
   return {.seconds = stop_.seconds_since(start_) / static_cast<double>(iterations),
           .iterations = iterations,
           .valid = launch == Launch::exposed || !gate_.timed_out(),
           .sm_clock_hz = clock_.hz()};
+}
+
+void EventStopwatch::drain() noexcept {
+  try {
+    queue_.wait();
+  } catch (const std::exception&) {  // what led here says it better
+  }
 }
 
 EventStopwatch::Launch EventStopwatch::launch_of(const Workload& workload) const {

@@ -62,6 +62,9 @@ class EventStopwatch : public Stopwatch {
   SpinGate gate_;
 
  private:
+  /// Waits until nothing runs, or nothing can.
+  void drain() noexcept;
+
   SampleClock clock_;
   bool profiled_;
   Event start_, stop_;

@@ -45,12 +45,16 @@ void Nvml::describe(DeviceInfo& info) const {
     info.driver_version = driver;
   }
   nvmlDevice_t device{};
-  if (!library_.ask<decltype(nvmlDeviceGetHandleByUUID)>("nvmlDeviceGetHandleByUUID",
-                                                         info.uuid.c_str(), &device)) {
+  const bool whole = library_.ask<decltype(nvmlDeviceGetHandleByUUID)>("nvmlDeviceGetHandleByUUID",
+                                                                       info.uuid.c_str(), &device);
+  // A slice of a GPU has a UUID of its own, and the card's place.
+  if (!whole && !library_.ask<decltype(nvmlDeviceGetHandleByPciBusId_v2)>(
+                    "nvmlDeviceGetHandleByPciBusId_v2", info.pci_bus_id.c_str(), &device)) {
     return;
   }
   nvmlMemory_t memory{};
-  if (library_.ask<decltype(nvmlDeviceGetMemoryInfo)>("nvmlDeviceGetMemoryInfo", device, &memory)) {
+  if (whole &&
+      library_.ask<decltype(nvmlDeviceGetMemoryInfo)>("nvmlDeviceGetMemoryInfo", device, &memory)) {
     info.free_bytes = static_cast<double>(memory.free);
   }
   unsigned int milliwatts = 0;

@@ -1,5 +1,6 @@
 #include "harness/cuda/self_checks.h"
 
+#include "harness/cuda/chain.h"
 #include "harness/cuda/check.h"
 #include "harness/cuda/delay.h"
 #include "harness/cuda/event.h"
@@ -97,27 +98,13 @@ double gate_gives_up(int ordinal) {
   return 1e3 * stop.seconds_since(start);
 }
 
-/// A copy that reads and writes half a cache in all.
-class Copy : public Workload {
- public:
-  Copy(CudaQueue& queue, std::size_t cache_bytes)
-      : queue_(queue), from_(queue, cache_bytes / 4), to_(queue, cache_bytes / 4) {
-    set_bytes(queue, from_.data(), 1, from_.bytes());
-  }
-  void run() override { copy_on_device(queue_, to_.data(), from_.data(), to_.bytes()); }
-  Outputs outputs() override { return {}; }
-
- private:
-  CudaQueue& queue_;
-  DeviceBuffer from_, to_;
-};
-
+/// Of loads from an array of half the cache.
 double cold_over_hot(int ordinal) {
   CudaQueue queue(ordinal);
   int l2_bytes = 0;
   WARPMARK_CUDA_CHECK(cudaDeviceGetAttribute(&l2_bytes, cudaDevAttrL2CacheSize, ordinal));
-  Copy copy(queue, static_cast<std::size_t>(l2_bytes));
-  return median_seconds(Timing::cold, queue, copy) / median_seconds(Timing::hot, queue, copy);
+  LoadChain chain(queue, static_cast<std::size_t>(l2_bytes) / 2);
+  return median_seconds(Timing::cold, queue, chain) / median_seconds(Timing::hot, queue, chain);
 }
 
 /// With coarser events the largest batch of repetitions of a microsecond would be too short.

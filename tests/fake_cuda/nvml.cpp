@@ -52,6 +52,21 @@ nvmlReturn_t nvmlDeviceGetHandleByUUID(const char* uuid, nvmlDevice_t* device) {
   return NVML_ERROR_NOT_FOUND;
 }
 
+nvmlReturn_t nvmlDeviceGetHandleByPciBusId_v2(const char* bus, nvmlDevice_t* device) {
+  for (auto& known : warpmark::fake_nvml::gpus()) {
+    if (known.pci_bus_id.empty() || known.pci_bus_id != bus) continue;
+    *device = reinterpret_cast<nvmlDevice_t>(&known);
+    return NVML_SUCCESS;
+  }
+  return NVML_ERROR_NOT_FOUND;
+}
+
+nvmlReturn_t nvmlDeviceGetMigMode(nvmlDevice_t device, unsigned int* now, unsigned int* pending) {
+  if (gpu(device).pci_bus_id.empty()) return NVML_ERROR_NOT_SUPPORTED;
+  *now = *pending = gpu(device).sliced ? NVML_DEVICE_MIG_ENABLE : NVML_DEVICE_MIG_DISABLE;
+  return NVML_SUCCESS;
+}
+
 nvmlReturn_t nvmlDeviceGetMemoryInfo(nvmlDevice_t device, nvmlMemory_t* memory) {
   memory->free = gpu(device).free_bytes;
   return NVML_SUCCESS;

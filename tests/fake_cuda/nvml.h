@@ -13,7 +13,8 @@ struct Gpu {
   unsigned int mem_clock_mhz = 2619, temperature_c = 41, power_mw = 350'500;
   unsigned long long free_bytes = 1 << 20;
   unsigned int sm_clock_mhz = 345, busy_pct = 0;
-  bool persistent = true;
+  bool persistent = true, sliced = false;
+  std::string pci_bus_id = {};
   std::vector<unsigned int> processes = {};
   std::function<unsigned long long()> reasons = [] { return 0ull; };
   std::function<unsigned long long()> energy_mj = {};

@@ -68,6 +68,19 @@ TEST_F(NvmlTest, DescribesADeviceByItsUuid) {
   EXPECT_EQ(info.ecc, "");
 }
 
+/// Its UUID is none that NVML knows a whole card by.
+TEST_F(NvmlTest, DescribesASliceByItsCard) {
+  fake_nvml::gpus()[1].pci_bus_id = "0000:17:00.0";
+  fake_nvml::gpus()[1].sliced = true;
+  DeviceInfo info;
+  info.uuid = fake_nvml::uuid(7);
+  info.pci_bus_id = "0000:17:00.0";
+  Nvml().describe(info);
+  EXPECT_EQ(info.mig, "on");
+  EXPECT_EQ(info.free_bytes, 0) << "what is free on the card is not the slice's";
+  EXPECT_FALSE(make_nvml_sensor(info.uuid)) << "nor is its power";
+}
+
 TEST_F(NvmlTest, TellsTheStateOfADevice) {
   fake_nvml::Gpu& gpu = fake_nvml::gpus()[1];
   gpu.persistent = false;

@@ -44,6 +44,34 @@ TEST_F(Cold, HidesTheLaunches) {
   EXPECT_NEAR(sample.seconds, 12e-6, 1e-9);
 }
 
+/// Whose launches return when their kernels have ended: the spinning one's as well.
+TEST_F(Cold, NeedsLaunchesThatReturn) {
+  ::setenv("CUDA_LAUNCH_BLOCKING", "1", 1);
+  EXPECT_THAT([&] { make_cuda_stopwatch(Timing::cold, *queue_); },
+              testing::ThrowsMessage<Unsupported>(HasSubstr("CUDA_LAUNCH_BLOCKING=1 makes")));
+  EXPECT_NO_THROW(make_cuda_stopwatch(Timing::cold, *queue_, true)) << "which holds nothing back";
+  ::setenv("CUDA_LAUNCH_BLOCKING", "0", 1);
+  EXPECT_NO_THROW(make_cuda_stopwatch(Timing::cold, *queue_));
+  ::unsetenv("CUDA_LAUNCH_BLOCKING");
+}
+
+/// What it has enqueued writes to memory that is about to go.
+TEST_F(Cold, ARepetitionThatThrowsIsWaitedFor) {
+  class Throwing : public FakeWorkload {
+   public:
+    using FakeWorkload::FakeWorkload;
+    void run() override {
+      FakeWorkload::run();
+      if (runs_ == 3) throw std::runtime_error("no more");
+    }
+  } workload(*queue_, 1e6);
+  const auto stopwatch = prepared(Timing::cold, workload);
+  device_.log.clear();
+  EXPECT_THROW(stopwatch->time(workload), std::runtime_error);
+  ASSERT_FALSE(device_.log.empty());
+  EXPECT_EQ(device_.log.back().name, "work");
+}
+
 TEST_F(Cold, ResetsWhatARepetitionChangesBeforeTheFlush) {
   FakeWorkload workload(*queue_);
   workload.traits_.repeatable = false;
