@@ -26,6 +26,10 @@ void Event::record(CudaQueue& queue) {
   WARPMARK_CUDA_CHECK(cudaEventRecord(event_.get(), queue.stream()));
 }
 
+void Event::hold(CudaQueue& queue) const {
+  WARPMARK_CUDA_CHECK(cudaStreamWaitEvent(queue.stream(), event_.get(), 0));
+}
+
 void Event::wait() const { WARPMARK_CUDA_CHECK(cudaEventSynchronize(event_.get())); }
 
 double Event::seconds_since(const Event& start) const {

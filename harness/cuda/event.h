@@ -15,6 +15,9 @@ class Event {
   /// Enqueues the moment.
   void record(CudaQueue& queue);
 
+  /// Enqueues: what follows in this queue waits until the moment is past.
+  void hold(CudaQueue& queue) const;
+
   /// Waits until the moment is past; throws what the work before it failed with.
   void wait() const;
 
