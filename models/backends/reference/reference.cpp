@@ -24,7 +24,7 @@ namespace {
 
 class ReferenceProgram : public Program {
  public:
-  ReferenceProgram(const Graph& graph, const ImageSet& images, const Build& build);
+  ReferenceProgram(const Graph& graph, const ImageSet& images, const Build& build, Disturb disturb);
 
   void write(const State& state) override;
   State read() override;
@@ -40,10 +40,12 @@ class ReferenceProgram : public Program {
   std::map<std::string, Array*> state();
   void gather(Index epoch, Index step);
   void gather(Index epoch, Index image, Index to);
+  void disturb(ValueId id);
 
   Graph graph_;
   const ImageSet& images_;
   Build build_;
+  Disturb disturb_;  // may be none
   bool trains_;
   std::vector<Array> arrays_;  // of each value
   Optimised optimised_;
@@ -71,8 +73,13 @@ void check(const Graph& graph, const ImageSet& images, const Build& build) {
   }
 }
 
-ReferenceProgram::ReferenceProgram(const Graph& graph, const ImageSet& images, const Build& build)
-    : graph_(graph), images_(images), build_(build), trains_(has_optimiser(graph)) {
+ReferenceProgram::ReferenceProgram(const Graph& graph, const ImageSet& images, const Build& build,
+                                   Disturb disturb)
+    : graph_(graph),
+      images_(images),
+      build_(build),
+      disturb_(std::move(disturb)),
+      trains_(has_optimiser(graph)) {
   check(graph, images, build);
   for (const Value& value : graph.values) {
     arrays_.push_back(make_array(value.shape, value.batched ? build.batch : 1));
@@ -141,6 +148,12 @@ void ReferenceProgram::gather(Index epoch, Index step) {
   }
 }
 
+void ReferenceProgram::disturb(ValueId id) {
+  if (!disturb_ || !graph_.value(id).batched) return;
+  Array& values = array(id);
+  disturb_({values.data.data(), static_cast<std::size_t>(values.images * values.size())});
+}
+
 Operands ReferenceProgram::operands(const Node& node) {
   Operands operands{{}, {}, &optimised_, build_.threads};
   for (ValueId id : node.inputs) operands.in.push_back(&array(id));
@@ -154,9 +167,11 @@ void ReferenceProgram::run(const Steps& steps) {
   }
   for (Index i = 0; i < steps.count; ++i) {
     gather(steps.epoch, steps.first + i);
+    disturb(graph_.images);
     if (trains_) optimised_.learning_rate = steps.learning_rate[static_cast<std::size_t>(i)];
     for (const Node& node : graph_.nodes) {
       std::visit([&](const auto& op) { reference::run(op, operands(node)); }, node.op);
+      for (ValueId output : node.outputs) disturb(output);
     }
     const Index images = array(graph_.images).images;
     sums_.loss += array(graph_.loss)[0] * static_cast<double>(images);
@@ -186,7 +201,12 @@ Tensor ReferenceProgram::fetch(ValueId id) {
 
 std::unique_ptr<Program> compile_reference(const Graph& graph, const ImageSet& images,
                                            const Build& build) {
-  return std::make_unique<reference::ReferenceProgram>(graph, images, build);
+  return compile_disturbed_reference(graph, images, build, {});
+}
+
+std::unique_ptr<Program> compile_disturbed_reference(const Graph& graph, const ImageSet& images,
+                                                     const Build& build, Disturb disturb) {
+  return std::make_unique<reference::ReferenceProgram>(graph, images, build, std::move(disturb));
 }
 
 }  // namespace warpmark::nn

@@ -2,6 +2,9 @@
 
 #include "models/program.h"
 
+#include <functional>
+#include <span>
+
 namespace warpmark::nn {
 
 /// The meaning of a graph: every op as the loop that its definition is, in double precision, the
@@ -10,5 +13,11 @@ namespace warpmark::nn {
 /// not fit the images.
 std::unique_ptr<Program> compile_reference(const Graph& graph, const ImageSet& images,
                                            const Build& build);
+
+/// The same, whose images and batched values are changed as soon as they are known: what becomes of
+/// errors that are made on the way (D. S. Parker, Monte Carlo Arithmetic, UCLA CSD-970002, 1997).
+using Disturb = std::function<void(std::span<double> values)>;
+std::unique_ptr<Program> compile_disturbed_reference(const Graph& graph, const ImageSet& images,
+                                                     const Build& build, Disturb disturb);
 
 }  // namespace warpmark::nn
