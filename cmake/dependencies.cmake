@@ -36,6 +36,11 @@ if(WARPMARK_NVCC AND NOT WARPMARK_CUDA STREQUAL "OFF")
   enable_language(CUDA)
   find_package(CUDAToolkit 13 REQUIRED)
   find_package(CUDNN)
+  # CMake's own target brings the driver with it, which a module must not need to be loaded.
+  if(CUDA_nvrtc_LIBRARY)
+    add_library(NVRTC::nvrtc UNKNOWN IMPORTED)
+    set_target_properties(NVRTC::nvrtc PROPERTIES IMPORTED_LOCATION ${CUDA_nvrtc_LIBRARY})
+  endif()
 elseif(WARPMARK_CUDA STREQUAL "ON")
   message(FATAL_ERROR
     "WARPMARK_CUDA is ON but no nvcc was found: ./warpmark --toolkit wheels build fetches one")

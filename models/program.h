@@ -12,6 +12,10 @@
 #include <span>
 #include <string>
 
+namespace warpmark {
+class Annotations;
+}
+
 namespace warpmark::nn {
 
 /// In which order a program takes the images of its set.
@@ -28,7 +32,11 @@ struct Build {
   std::uint64_t seed = 0;      // of order and augmentation
   int threads = 1;             // of a CPU
   bool deterministic = false;  // the same bits every time, at the price of speed
+  bool heuristics = false;     // a library's algorithms by its rules, not by timing them
   Queue* queue = nullptr;      // where a GPU's work goes
+  // Each phase of a step is a range of these, and what a GPU would be given as captured graphs it
+  // is given kernel by kernel: the same bits.
+  const Annotations* annotations = nullptr;
 };
 
 /// Batches first … first + count of an epoch. The last batch of an epoch is what is left: it may be

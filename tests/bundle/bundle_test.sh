@@ -18,7 +18,7 @@ for file in "$here"/bin/* "$here"/lib/* "$here"/tests/*; do
     echo "$file uses a library of the build"
     exit 1
   fi
-  if env -i /usr/bin/ldd "$file" | grep 'not found' | grep -Ev 'lib(cublas|cublasLt|cudnn|cupti)\.so'; then
+  if env -i /usr/bin/ldd "$file" | grep 'not found' | grep -Ev 'lib(cublas|cublasLt|cudnn|cupti|nvrtc)\.so'; then
     echo "$file lacks a library"
     exit 1
   fi

@@ -5,6 +5,7 @@
 #include "harness/cuda/buffer.h"
 #include "harness/module.h"
 #include "models/backends/cuda/replay.h"
+#include "models/backends/cuda/signals.h"
 #include "tests/cuda/gpu.h"
 #include "tests/cuda_on_cpu/grid.h"
 
@@ -17,7 +18,7 @@ namespace {
 
 constexpr std::align_val_t kAlignment{256};
 
-std::size_t allocation_count = 0;
+std::size_t allocation_count = 0, wait_count = 0;
 
 /// Exactly as large as asked for, so that AddressSanitizer sees an access behind the end; every
 /// byte 0xff, a NaN in any format.
@@ -32,7 +33,7 @@ std::byte* allocate(std::size_t bytes) {
 
 CudaQueue::CudaQueue(int ordinal) : ordinal_(ordinal), multiprocessors_(2) {}
 CudaQueue::~CudaQueue() = default;
-void CudaQueue::wait() {}
+void CudaQueue::wait() { ++wait_count; }
 
 CudaQueue& cuda_queue(Queue& queue) { return dynamic_cast<CudaQueue&>(queue); }
 
@@ -61,6 +62,7 @@ void set_bytes(CudaQueue&, std::byte* to, unsigned char value, std::size_t bytes
 }
 
 std::size_t emulation::allocations() { return allocation_count; }
+std::size_t emulation::waits() { return wait_count; }
 
 void emulation::submit(CudaQueue&, const void*, dim3 grid, dim3 block, std::function<void()> body) {
   run_grid(grid, block, body);
@@ -76,6 +78,11 @@ unsigned long long emulation::cycles() { return nanoseconds(); }
 /// Enqueueing is running here: nothing is captured, and the work itself repeated.
 nn::Replay::Replay(CudaQueue&, const std::function<void()>& enqueue) : launch_(enqueue) {}
 void nn::Replay::operator()() { launch_(); }
+
+/// What is enqueued is done: there is nothing to wait for.
+nn::Signal nn::make_signal() {
+  return {[](CudaQueue&) {}, [](CudaQueue&) {}};
+}
 
 bool gpu_present() { return true; }
 

@@ -120,13 +120,14 @@ TEST_F(FusedMnist, PredictsAsTheReference) {
   EXPECT_EQ(fused->metrics().correct, exact->metrics().correct);
 }
 
-TEST_F(FusedMnist, AllocatesNothingWhileItRuns) {
+TEST_F(FusedMnist, AllocatesNothingAndWaitsForNothingWhileItRuns) {
   const auto fused = compile_fused_mnist(training_, set_, build());
   fused->write(initial_);
-  const std::size_t before = emulation::allocations();
+  const std::size_t allocations = emulation::allocations(), waits = emulation::waits();
   fused->run(steps(0, 0, 2));
   fused->run(steps(1, 0, 1));
-  EXPECT_EQ(emulation::allocations(), before);
+  EXPECT_EQ(emulation::allocations(), allocations);
+  EXPECT_EQ(emulation::waits(), waits);
 }
 
 TEST_F(FusedMnist, RefusesWhatItDoesNotCompute) {

@@ -279,16 +279,16 @@ TEST_P(TrainingKernels, SgdWithItsTwinsAndOverflow) {
   const DeviceBuffer rate = upload({kRate}, DType::fp32);
   const DeviceBuffer overflow = upload_array(std::vector<std::int32_t>{0});
   MetricsBuffer totals(queue_);
-  SgdArrays arrays{parameters.as<float>(),
-                   velocities.as<float>(),
-                   gradients.data(),
-                   dtype(),
-                   twins.data(),
-                   dtype(),
-                   kN,
-                   rate.as<float>(),
-                   kMomentum,
-                   kScale};
+  SgdArrays arrays{.parameters = parameters.as<float>(),
+                   .velocities = velocities.as<float>(),
+                   .gradients = gradients.data(),
+                   .gradient_dtype = dtype(),
+                   .twins = twins.data(),
+                   .twin_dtype = dtype(),
+                   .n = kN,
+                   .learning_rate = rate.as<float>(),
+                   .momentum = kMomentum,
+                   .gradient_scale = kScale};
   const auto step = [&] {
     find_overflow(queue_, arrays, overflow.as<std::int32_t>());
     sgd(queue_, arrays, overflow.as<std::int32_t>());

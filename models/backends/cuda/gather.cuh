@@ -18,7 +18,8 @@ __global__ void __launch_bounds__(kMapThreads)
   const Index i = global_thread(), plane = batch.height * batch.width;
   if (i >= batch.count * plane * vectors) return;
   const auto at = Position::at(i, batch.height, batch.width, vectors);
-  const Index image = image_at(batch, batch.first + at.image);
+  const Index first = batch.first + batch.epoch->step * batch.whole;
+  const Index image = image_at(batch, first + at.image);
   if (i % (plane * vectors) == 0) labels[at.image] = batch.labels[image];
   Index from = at.row * batch.width + at.column;
   if (batch.crop_flip) {

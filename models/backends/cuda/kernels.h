@@ -25,8 +25,9 @@ struct BatchOfSet {
   const EpochSettings::OnDevice* epoch = nullptr;
   bool shuffled = false, crop_flip = false;
   std::uint64_t seed = 0;  // of cropping and flipping
-  Index first = 0;         // position in the epoch
+  Index first = 0;         // position in the epoch, from that of epoch->step on
   Index count = 0;
+  Index whole = 0;  // images of each step before
 };
 
 /// Pixels as byte / 255 to images (count, H, W, stored), and the labels (count).
@@ -42,10 +43,19 @@ struct Pooling {
   constexpr Index pooled_width() const { return (width + 2 * padding - window) / stride + 1; }
 };
 
+/// What the maps go through on their way into the window: the bias (stored) of their channel, where
+/// there is one, and a ReLU.
+struct Activation {
+  const std::byte* bias = nullptr;
+  bool relu = false;
+};
+
 /// The largest of each window, the first of equals in row-major order, and its position in the
-/// window, like y (count, P, Q, stored). Requires: padding < window ≤ 16.
+/// window, like y (count, P, Q, stored). Requires: padding < window < 16. Where the ReLU leaves
+/// nothing of the largest there is no such position: the gradient goes nowhere, as it would on its
+/// way back through the ReLU.
 void max_pool(CudaQueue& queue, const Pooling& pooling, DType dtype, const std::byte* x,
-              std::byte* y, std::uint8_t* winners);
+              std::byte* y, std::uint8_t* winners, const Activation& before = {});
 void max_pool_backward(CudaQueue& queue, const Pooling& pooling, DType dtype, const std::byte* dy,
                        const std::uint8_t* winners, std::byte* dx);
 
@@ -70,6 +80,45 @@ void add(CudaQueue& queue, DType dtype, Index n, const std::byte* a, const std::
 Index column_sum_parts(Index rows);
 void column_sum(CudaQueue& queue, DType dtype, Index rows, Index stored, const std::byte* x,
                 float* parts, float* sum);
+
+/// Batch norm whose statistics are known, over maps (rows, stored), [an addition] and [a ReLU]:
+/// y = (x - mean)·gamma/√(variance + ε) + beta.
+struct AppliedBatchNorm {
+  const float *gamma = nullptr, *beta = nullptr, *mean = nullptr;  // (stored)
+  const float* variance = nullptr;                                 // (stored)
+  const float* rstd = nullptr;  // (stored) where it is known already: 1/√(variance + ε)
+  float epsilon = 0;
+  bool relu = false;
+  Index rows = 0, stored = 0;
+};
+/// `addend`: maps like x; null: nothing is added. `mask`: a bit for each element, is y > 0?
+/// null: nobody asks.
+void apply_batch_norm(CudaQueue& queue, DType dtype, const AppliedBatchNorm& norm,
+                      const std::byte* x, const std::byte* addend, std::byte* y,
+                      std::uint8_t* mask);
+
+/// Of the maps of a batch norm in training, `count` elements of each of `stored` channels.
+struct BatchNormSums {
+  const float *sums = nullptr, *squares = nullptr;  // (stored), of the elements, of their squares
+  const float *gamma = nullptr, *beta = nullptr;    // (stored)
+  float epsilon = 0, momentum = 0;
+  Index count = 0, stored = 0;
+};
+/// What they make of it. (stored), fp32 but for y = x·scale + offset, which are of the maps' dtype.
+struct FinishedBatchNorm {
+  float *mean = nullptr, *rstd = nullptr, *running_mean = nullptr, *running_variance = nullptr;
+  std::byte *scale = nullptr, *offset = nullptr;
+};
+void finish_batch_norm(CudaQueue& queue, DType dtype, const BatchNormSums& sums,
+                       const FinishedBatchNorm& norm);
+
+/// dx = a·dy + b·x + c over maps (rows, stored): the end of a batch norm's backward pass.
+struct BatchNormFactors {
+  const float *a, *b, *c;  // (stored)
+  Index rows, stored;
+};
+void end_batch_norm_backward(CudaQueue& queue, DType dtype, const BatchNormFactors& factors,
+                             const std::byte* dy, const std::byte* x, std::byte* dx);
 
 struct ImageMetrics;
 struct Totals;
@@ -97,16 +146,19 @@ class MetricsBuffer {
   DeviceBuffer memory_;
 };
 
-/// The optimiser over n elements, a multiple of four: all parameters of a network in one go.
+/// The optimiser over all parameters of a network in one go: n elements, a multiple of four. The
+/// gradients of the first n - wide are stored like maps, those of the rest in fp32.
 struct SgdArrays {
   float* parameters = nullptr;     // (n)
   float* velocities = nullptr;     // (n)
-  std::byte* gradients = nullptr;  // (n) of gradient_dtype
+  std::byte* gradients = nullptr;  // (n - wide) of gradient_dtype
   DType gradient_dtype = DType::fp32;
+  const float* wide_gradients = nullptr;  // (wide)
   std::byte* twins = nullptr;  // (n) of twin_dtype: what the kernels compute with; may be null
   DType twin_dtype = DType::fp32;
-  Index n = 0;
-  const float* learning_rate = nullptr;
+  Index n = 0, wide = 0;
+  const float* learning_rate = nullptr;  // of each step, from that of *step on
+  const Index* step = nullptr;           // may be null: 0
   float momentum = 0;
   float gradient_scale = 1;  // what gradients were multiplied by
 };

@@ -73,11 +73,11 @@ void launch_map(CudaQueue& queue, Index threads, void (*kernel)(Parameters...),
 
 /// An array of T's at untyped memory.
 template <class T>
-const T* array_of(const std::byte* memory) {
+__host__ __device__ const T* array_of(const std::byte* memory) {
   return reinterpret_cast<const T*>(memory);
 }
 template <class T>
-T* array_of(std::byte* memory) {
+__host__ __device__ T* array_of(std::byte* memory) {
   return reinterpret_cast<T*>(memory);
 }
 

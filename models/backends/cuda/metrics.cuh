@@ -1,20 +1,9 @@
 #pragma once
 
 #include "harness/cuda/device.cuh"
+#include "models/backends/cuda/metrics.h"
 
 namespace warpmark::nn {
-
-/// What an image adds to the metrics.
-struct ImageMetrics {
-  float loss;
-  int correct;
-};
-
-/// Over the steps since the metrics were read.
-struct Totals {
-  double loss;  // sum over the images
-  long long correct, skipped_steps;
-};
 
 /// Adds the metrics of a batch, always in the same order: by one warp.
 __device__ __forceinline__ void add_in_order(const ImageMetrics* metrics, Index count,

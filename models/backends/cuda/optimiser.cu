@@ -3,12 +3,20 @@
 #include "models/backends/cuda/kernels.h"
 
 namespace warpmark::nn {
+namespace {
+
+template <class T>
+Gradients<T> gradients_of(const SgdArrays& arrays) {
+  return {array_of<T>(arrays.gradients), arrays.n - arrays.wide, arrays.wide_gradients};
+}
+
+}  // namespace
 
 void find_overflow(CudaQueue& queue, const SgdArrays& arrays, std::int32_t* overflow) {
   visit_stored(arrays.gradient_dtype, [&](auto element) {
     using T = decltype(element);
-    launch_map(queue, arrays.n / kFour, find_overflow_kernel<T>, array_of<T>(arrays.gradients),
-               arrays.n, overflow);
+    launch_map(queue, arrays.n / kFour, find_overflow_kernel<T>, gradients_of<T>(arrays), arrays.n,
+               overflow);
   });
 }
 
@@ -19,10 +27,11 @@ void sgd(CudaQueue& queue, const SgdArrays& arrays, const std::int32_t* overflow
       using Twin = decltype(twin);
       const SgdStep<T, Twin> step{arrays.parameters,
                                   arrays.velocities,
-                                  array_of<T>(arrays.gradients),
+                                  gradients_of<T>(arrays),
                                   array_of<Twin>(arrays.twins),
                                   arrays.n,
                                   arrays.learning_rate,
+                                  arrays.step,
                                   arrays.momentum,
                                   1 / arrays.gradient_scale,
                                   overflow};

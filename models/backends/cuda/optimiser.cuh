@@ -17,12 +17,24 @@ __device__ __forceinline__ Vec<float, kFour> load_four(const T* from) {
   return out;
 }
 
+/// Gradients of all parameters: the first of them as T, the rest in fp32.
+template <class T>
+struct Gradients {
+  const T* narrow;
+  Index narrow_count;
+  const float* wide;
+
+  __device__ __forceinline__ Vec<float, kFour> four(Index i) const {
+    return i < narrow_count ? load_four(narrow + i) : load_four(wide + (i - narrow_count));
+  }
+};
+
 template <class T>
 __global__ void __launch_bounds__(kMapThreads)
-    find_overflow_kernel(const T* gradients, Index n, std::int32_t* overflow) {
+    find_overflow_kernel(Gradients<T> gradients, Index n, std::int32_t* overflow) {
   const Index i = kFour * global_thread();
   if (i >= n) return;
-  const auto gradient = load_four(gradients + i);
+  const auto gradient = gradients.four(i);
 #pragma unroll
   for (int e = 0; e < kFour; ++e) {
     // x - x is 0 for what is finite alone.
@@ -35,10 +47,11 @@ template <class T, class Twin>
 struct SgdStep {
   float* parameters;
   float* velocities;
-  const T* gradients;
+  Gradients<T> gradients;
   Twin* twins;  // may be null
   Index n;
   const float* learning_rate;
+  const Index* step;  // may be null
   float momentum, inverse_scale;
   const std::int32_t* overflow;  // may be null
 };
@@ -49,10 +62,10 @@ __global__ void __launch_bounds__(kMapThreads) sgd_kernel(SgdStep<T, Twin> step)
   const Index i = kFour * global_thread();
   if (i >= step.n) return;
   if (step.overflow != nullptr && *step.overflow != 0) return;
-  const auto gradient = load_four(step.gradients + i);
+  const auto gradient = step.gradients.four(i);
   auto velocity = load_four(step.velocities + i);
   auto parameter = load_four(step.parameters + i);
-  const float rate = *step.learning_rate;
+  const float rate = step.learning_rate[step.step == nullptr ? 0 : *step.step];
   Vec<Twin, kFour> twin;
 #pragma unroll
   for (int e = 0; e < kFour; ++e) {

@@ -45,8 +45,9 @@ void column_sum(CudaQueue& queue, DType dtype, Index rows, Index stored, const s
     using T = decltype(element);
     const Index vectors = stored / kWidest<T>;
     launch_map(queue, count * vectors, column_sum_of_parts<T>, array_of<T>(x), rows, vectors,
-               parts);
+               count == 1 ? sum : parts);
   });
+  if (count == 1) return;
   launch_map(queue, stored, add_parts<kMapThreads>, parts, count, stored, sum);
 }
 

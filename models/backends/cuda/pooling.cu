@@ -3,12 +3,12 @@
 namespace warpmark::nn {
 
 void max_pool(CudaQueue& queue, const Pooling& pooling, DType dtype, const std::byte* x,
-              std::byte* y, std::uint8_t* winners) {
+              std::byte* y, std::uint8_t* winners, const Activation& before) {
   visit_stored(dtype, [&](auto element) {
     using T = decltype(element);
     const Index places = pooling.count * pooling.pooled_height() * pooling.pooled_width();
     launch_map(queue, places * pooling.stored / kWidest<T>, max_pool_kernel<T>, pooling,
-               array_of<T>(x), array_of<T>(y), winners);
+               array_of<T>(x), array_of<T>(y), winners, array_of<T>(before.bias), before.relu);
   });
 }
 

@@ -9,9 +9,13 @@ namespace warpmark::nn {
 template <class T>
 using Winners = Vec<std::uint8_t, kWidest<T>>;
 
+/// No place of a window.
+constexpr std::uint8_t kNowhere = 255;
+
+/// `bias` may be null. It is added to the largest, which it does not change the place of.
 template <class T>
 __global__ void __launch_bounds__(kMapThreads)
-    max_pool_kernel(Pooling p, const T* x, T* y, std::uint8_t* winners) {
+    max_pool_kernel(Pooling p, const T* x, T* y, std::uint8_t* winners, const T* bias, bool relu) {
   const Index i = global_thread(), vectors = p.stored / kWidest<T>;
   if (i >= p.count * p.pooled_height() * p.pooled_width() * vectors) return;
   const auto at = Position::at(i, p.pooled_height(), p.pooled_width(), vectors);
@@ -34,6 +38,17 @@ __global__ void __launch_bounds__(kMapThreads)
       winner.at[e] = static_cast<std::uint8_t>(place);
     }
     first = false;
+  }
+  if (bias != nullptr) {
+    const auto add = wide<T>(load<Channels<T>>(bias + at.vector * kWidest<T>));
+#pragma unroll
+    for (int e = 0; e < kWidest<T>; ++e) largest.at[e] += add.at[e];
+  }
+#pragma unroll
+  for (int e = 0; e < kWidest<T>; ++e) {
+    if (!relu || !(largest.at[e] <= 0)) continue;
+    largest.at[e] = 0;
+    winner.at[e] = kNowhere;
   }
   store(y + i * kWidest<T>, narrowed<T>(largest));
   store(winners + i * kWidest<T>, winner);

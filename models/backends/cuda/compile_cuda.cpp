@@ -1,0 +1,47 @@
+#include "models/backends/cuda/compile_cuda.h"
+
+#include "harness/cuda/cublas.h"
+#include "harness/cuda/cudnn.h"
+#include "models/backends/cuda/cuda_program.h"
+#include "models/backends/cuda/cudnn_plan.h"
+#include "models/backends/cuda/products.h"
+
+namespace warpmark::nn {
+namespace {
+
+class Nvidia final : public Vendor {
+ public:
+  Nvidia(DType dtype, bool deterministic, const EngineChoice& choice)
+      : cudnn_(cudnn_rules(dtype, deterministic), choice), cublas_(dtype, deterministic, choice) {}
+
+  VendorKernel plan(const CudnnGraph& graph, CudaQueue& queue) override {
+    return cudnn_.plan(graph, queue);
+  }
+  VendorKernel plan(const Product& product, CudaQueue& queue) override {
+    return cublas_.plan(product, queue);
+  }
+  std::string describe() const override { return Cudnn::version() + ", " + Cublas::version(); }
+
+ private:
+  CudnnPlanner cudnn_;
+  ProductPlanner cublas_;
+};
+
+}  // namespace
+
+CudnnRules cudnn_rules(DType dtype, bool deterministic) {
+  return {dtype != DType::fp32, deterministic};
+}
+
+Compile make_compile_cuda(const Tuning& tuning) {
+  using By = EngineChoice::By;
+  return [tuning, timed = EngineChoice(By::timing), ruled = EngineChoice(By::heuristics)](
+             const Graph& graph, const ImageSet& images, const Build& build) {
+    const EngineChoice& choice = build.heuristics ? ruled : timed;
+    return make_cuda_program(graph, images, build,
+                             std::make_shared<Nvidia>(build.dtype, build.deterministic, choice),
+                             tuning);
+  };
+}
+
+}  // namespace warpmark::nn
