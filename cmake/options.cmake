@@ -40,9 +40,11 @@ if(WARPMARK_WERROR)
     $<$<COMPILE_LANGUAGE:CUDA>:-Werror=all-warnings;-Xcompiler=-Werror>)
 endif()
 if(WARPMARK_SANITIZE)
-  # g++ warns without reason in instrumented code.
+  # g++ warns without reason in instrumented code. A null pointer that is used ends the program
+  # unasked; asking at every use makes compilation a quarter longer.
   target_compile_options(warpmark_options INTERFACE
-    -fsanitize=${WARPMARK_SANITIZE} -fno-sanitize-recover=all -Wno-maybe-uninitialized)
+    -fsanitize=${WARPMARK_SANITIZE} -fno-sanitize=null -fno-sanitize-recover=all
+    -Wno-maybe-uninitialized)
   target_link_options(warpmark_options INTERFACE -fsanitize=${WARPMARK_SANITIZE})
 else()
   # A module that lacks a symbol fails here and not when it is opened. (The sanitizers' symbols come
