@@ -47,9 +47,16 @@ double root_mean_square(const std::vector<double>& values) {
   return values.empty() ? 0 : std::sqrt(sum / static_cast<double>(values.size()));
 }
 
-Tensor blank(Shape shape) {
-  const auto n = static_cast<std::size_t>(count(shape));
-  return {std::move(shape), std::vector<double>(n, std::numeric_limits<double>::quiet_NaN())};
+/// The names and shapes of a probe's values; no values yet, which would be as many as parameters.
+Probe outline(const Graph& graph, Pass pass, Index batch) {
+  const Index classes = warpmark::count(graph.value(graph.logits).shape);
+  Probe probe{{"loss", {{1}, {}}}, {"logits", {{batch, classes}, {}}}};
+  if (pass == Pass::inference) return probe;
+  for (const Persistent& p : graph.parameters) {
+    const Value& value = graph.value(p.value);
+    probe.push_back({"change of " + value.name, {{1, warpmark::count(value.shape)}, {}}});
+  }
+  return probe;
 }
 
 /// Initial parameters; what begins as a constant, as all of batch norm does, is moved by up to ½,
@@ -192,12 +199,10 @@ ImageSet verification_images(const Graph& graph, Index distinct, Index count) {
 }
 
 Probe blank_probe(const Graph& graph, Pass pass, Index batch) {
-  const Index classes = warpmark::count(graph.value(graph.logits).shape);
-  Probe probe{{"loss", blank({1})}, {"logits", blank({batch, classes})}};
-  if (pass == Pass::inference) return probe;
-  for (const Persistent& p : graph.parameters) {
-    const Value& value = graph.value(p.value);
-    probe.push_back({"change of " + value.name, blank({1, warpmark::count(value.shape)})});
+  Probe probe = outline(graph, pass, batch);
+  for (ProbeValue& value : probe) {
+    value.tensor.values.assign(static_cast<std::size_t>(warpmark::count(value.tensor.shape)),
+                               std::numeric_limits<double>::quiet_NaN());
   }
   return probe;
 }
@@ -230,7 +235,7 @@ std::vector<Expected> expectations(const Recipe& recipe, Pass pass) {
   const auto reference = std::make_shared<Reference>(recipe, pass);
   const Graph graph = graph_of(recipe, pass, Norms::apart);
   std::vector<Expected> expected;
-  for (const ProbeValue& value : blank_probe(graph, pass, 1)) {
+  for (const ProbeValue& value : outline(graph, pass, 1)) {
     const std::size_t which = expected.size();
     Expected& e = expected.emplace_back();
     e.output = value.name;
