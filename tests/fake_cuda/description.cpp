@@ -36,11 +36,13 @@ cudaError_t cudaGetDeviceCount(int* count) {
   return model().devices > 0 ? call() : cudaErrorNoDevice;
 }
 cudaError_t cudaGetDevice(int* ordinal) {
-  *ordinal = 0;
+  *ordinal = Device::instance().current;
   return call();
 }
 cudaError_t cudaSetDevice(int ordinal) {
-  return ordinal < model().devices ? call() : cudaErrorInvalidDevice;
+  if (ordinal >= model().devices) return cudaErrorInvalidDevice;
+  Device::instance().current = ordinal;
+  return call();
 }
 
 cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int ordinal) {

@@ -28,6 +28,7 @@ void Device::restart(const Model& with) {
   loaded_.clear();
   ends_.clear();
   peak_bytes = 0;
+  current = 0;
   submitted_ = wanted_ = 0;
   host_time_ = device_time_ = 0;
 }

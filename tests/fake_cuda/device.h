@@ -61,6 +61,7 @@ class Device {
   std::vector<std::string> host_log;  // calls that allocate, free or reset
   cudaError_t lasting = cudaSuccess;  // from now on, every call fails with it
   std::uint64_t peak_bytes = 0;       // most in use of the pool
+  int current = 0;                    // the ordinal that calls without a stream mean
 
   // The host's side.
 

@@ -79,6 +79,28 @@ TEST_F(GpuRunner, ARowHasTheConditionsOfItsDevice) {
   EXPECT_FALSE(row.flops_per_j);
 }
 
+/// What belongs to one GPU is not given to another, whichever was used before.
+TEST_F(GpuRunner, GpusTakeTurns) {
+  start({.devices = 2});
+  fake_nvml::gpus() = {{.uuid = fake_nvml::uuid(0), .temperature_c = 40},
+                       {.uuid = fake_nvml::uuid(1), .temperature_c = 41}};
+  Loader loader{FAKE_CUDA_FOLDER};
+  Runner runner({.sampling = {.warmup_time_s = 0}},
+                query_environment(loader.open("cuda").platform->devices(), "", {}), loader);
+  const BenchmarkSpec add_one = spec();
+  for (const int ordinal : {1, 0, 1}) {
+    for (Timing timing : {Timing::cold, Timing::hot, Timing::graph, Timing::e2e}) {
+      Case c{&add_one, &add_one.variants[0],       grid(add_one.axes)[0],
+             timing,   {DeviceKind::gpu, ordinal}, ""};
+      c.max_time_s = 0.01;
+      const Result row = runner.measure(c);
+      EXPECT_EQ(row.status, Status::ok) << ordinal << ' ' << name(timing) << ' ' << row.message;
+      EXPECT_EQ(row.devices, std::to_string(ordinal));
+      EXPECT_EQ(row.temperature_c, 40 + ordinal);
+    }
+  }
+}
+
 TEST_F(GpuRunner, WithoutNvmlConditionsAreEmpty) {
   const Result row = measure(spec());
   ASSERT_EQ(row.status, Status::ok) << row.message;

@@ -14,6 +14,7 @@ using warpmark::fake_cuda::Operation;
 struct CUevent_st {
   std::size_t count = 0;  // operations up to and with it
   double time = 0;
+  int ordinal = Device::instance().current;
 };
 struct CUgraph_st {
   std::vector<Operation> operations;
@@ -41,6 +42,7 @@ cudaError_t fake_cuda::call(double nanoseconds) {
 
 cudaError_t fake_cuda::enqueue(cudaStream_t stream, Operation operation, double nanoseconds) {
   if (const cudaError_t status = call(nanoseconds); status != cudaSuccess) return status;
+  if (stream->ordinal != device().current) return cudaErrorInvalidResourceHandle;
   if (stream->capturing) {
     device().load(operation.code);
     stream->captured.push_back(std::move(operation));
@@ -117,6 +119,7 @@ cudaError_t cudaEventDestroy(cudaEvent_t event) {
   return call();
 }
 cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t stream) {
+  if (event->ordinal != stream->ordinal) return cudaErrorInvalidResourceHandle;
   const auto body = [event] {
     const double step = device().model.event_step;
     event->time = std::floor(device().time() / step) * step;
@@ -137,13 +140,13 @@ cudaError_t cudaEventElapsedTime(float* milliseconds, cudaEvent_t start, cudaEve
 }
 
 cudaError_t cudaStreamBeginCapture(cudaStream_t stream, cudaStreamCaptureMode) {
-  *stream = {true, false, {}};
+  stream->capturing = true;
   return call();
 }
 cudaError_t cudaStreamEndCapture(cudaStream_t stream, cudaGraph_t* graph) {
   const bool spoilt = stream->spoilt;
   *graph = spoilt ? nullptr : new CUgraph_st{std::move(stream->captured)};
-  *stream = {};
+  *stream = CUstream_st{.ordinal = stream->ordinal};
   return spoilt ? cudaErrorStreamCaptureInvalidated : call();
 }
 cudaError_t cudaGraphDestroy(cudaGraph_t graph) {
