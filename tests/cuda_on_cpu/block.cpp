@@ -9,11 +9,22 @@ namespace {
 
 constexpr std::align_val_t kAlignment{256};
 
-/// Fibers are made once and used by every block that runs.
-Fiber& fiber(unsigned int i) {
-  static std::vector<std::unique_ptr<Fiber>> pool;
-  while (pool.size() <= i) pool.push_back(std::make_unique<Fiber>());
-  return *pool[i];
+/// Fibers that no thread has: made once, used by every block that runs.
+std::vector<std::unique_ptr<Fiber>>& spare_fibers() {
+  static std::vector<std::unique_ptr<Fiber>> spare;
+  return spare;
+}
+
+std::unique_ptr<Fiber> take_fiber() {
+  auto& spare = spare_fibers();
+  if (spare.empty()) return std::make_unique<Fiber>();
+  auto fiber = std::move(spare.back());
+  spare.pop_back();
+  return fiber;
+}
+
+void give_back(std::unique_ptr<Fiber> fiber) {
+  if (fiber) spare_fibers().push_back(std::move(fiber));
 }
 
 bool same_place(const std::source_location& a, const std::source_location& b) {
@@ -32,32 +43,44 @@ void Block::Aligned::operator()(std::byte* memory) const { operator delete(memor
 Block::Block(unsigned int threads, Order order, std::uint64_t seed)
     : threads_(threads), order_(order), random_(seed) {}
 
+Block::~Block() {
+  for (Thread& thread : threads_) give_back(std::move(thread.fiber));
+}
+
 void Block::run(const std::function<void(unsigned int)>& body) {
-  for (unsigned int i = 0; i < threads_.size(); ++i) {
-    fiber(i).start([this, &body, i] {
-      try {
-        body(i);
-      } catch (...) {
-        error_ = std::current_exception();
-      }
-    });
-    set_ready(i);
-  }
+  body_ = &body;
+  for (unsigned int i = 0; i < threads_.size(); ++i) set_ready(i);
   while (!ready_.empty()) {
-    const unsigned int next = ready_.begin()->second;
-    ready_.erase(ready_.begin());
+    const unsigned int next = ready_.top().second;
+    ready_.pop();
     step(next);
     if (ready_.empty()) release_barrier();
   }
 }
 
+void Block::begin(unsigned int i) {
+  threads_[i].fiber = take_fiber();
+  threads_[i].fiber->start([this, i] {
+    try {
+      (*body_)(i);
+    } catch (...) {
+      error_ = std::current_exception();
+    }
+  });
+}
+
 /// Runs thread `i` until it waits or ends.
 void Block::step(unsigned int i) {
   current_ = i;
-  fiber(i).resume();
+  Thread& thread = threads_[i];
+  if (!thread.fiber) begin(i);
+  thread.fiber->resume();
   if (error_) std::rethrow_exception(error_);
-  if (fiber(i).ended()) threads_[i].state = State::ended;
-  if (threads_[i].state == State::at_exchange) release_exchange(i);
+  if (thread.fiber->ended()) {
+    thread.state = State::ended;
+    give_back(std::move(thread.fiber));
+  }
+  if (thread.state == State::at_exchange) release_exchange(i);
 }
 
 void Block::set_ready(unsigned int i) {
@@ -124,7 +147,7 @@ void Block::report_stuck() const {
 void Block::wait(State state, std::source_location where) {
   threads_[current_].state = state;
   threads_[current_].where = where;
-  fiber(current_).yield();
+  threads_[current_].fiber->yield();
 }
 
 void Block::barrier(std::source_location where) { wait(State::at_barrier, where); }

@@ -4,10 +4,11 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
+#include <queue>
 #include <random>
-#include <set>
 #include <source_location>
 #include <stdexcept>
 #include <vector>
@@ -31,10 +32,13 @@ constexpr unsigned int kLanes = 32;
 constexpr std::size_t kSharedBytes = 48 * 1024;  // that a block may have without asking for more
 constexpr std::size_t kMostRequestedBytes = 227 * 1024;
 
-/// The threads of one block: a fiber each. A thread runs until it has to wait for others.
+/// The threads of one block. A thread gets a fiber when it first runs and has it to its end:
+/// threads that wait for nobody take turns on one. A thread runs until it has to wait for others.
 class Block {
  public:
   Block(unsigned int threads, Order order, std::uint64_t seed);
+  ~Block();
+  Block(const Block&) = delete;
 
   /// Runs body(i) for every thread i to its end. Throws DeviceError, or what a body throws.
   void run(const std::function<void(unsigned int)>& body);
@@ -62,6 +66,7 @@ class Block {
   enum class State { ready, at_barrier, at_exchange, ended };
   struct Thread {
     State state = State::ready;
+    std::unique_ptr<Fiber> fiber;  // of a thread that has begun and not ended
     std::source_location where;
     unsigned int mask = 0;
     std::uint64_t passed = 0;
@@ -72,6 +77,7 @@ class Block {
   };
 
   std::byte* memory_for(const void* key, std::size_t bytes);
+  void begin(unsigned int i);
   void step(unsigned int i);
   void set_ready(unsigned int i);
   void release_barrier();
@@ -82,7 +88,9 @@ class Block {
   std::vector<Thread> threads_;
   Order order_;
   std::mt19937_64 random_;
-  std::set<std::pair<std::uint64_t, unsigned int>> ready_;  // rank and index: the lowest runs next
+  using Ranked = std::pair<std::uint64_t, unsigned int>;                    // rank and index
+  std::priority_queue<Ranked, std::vector<Ranked>, std::greater<>> ready_;  // the lowest runs next
+  const std::function<void(unsigned int)>* body_ = nullptr;
   unsigned int current_ = 0;
   std::exception_ptr error_;
   std::map<const void*, std::unique_ptr<std::byte, Aligned>> shared_;

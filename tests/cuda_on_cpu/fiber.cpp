@@ -47,7 +47,7 @@ Fiber::Fiber() : stack_(std::make_unique<Stack>()) {}
 Fiber::~Fiber() = default;
 
 void Fiber::start(std::function<void()> body) {
-  __asan_unpoison_memory_region(stack_->bottom(), Stack::kBytes);
+  if (!ended_) __asan_unpoison_memory_region(stack_->bottom(), Stack::kBytes);
   body_ = std::move(body);
   ended_ = false;
   stack_->own_shadow = nullptr;
