@@ -56,8 +56,7 @@ ErrorBand::ErrorBand(const Graph& graph, const ImageSet& images, Build build, co
   build.queue = nullptr;
   programs_.push_back(compile_reference(graph, images, build));
   for (std::uint32_t run = 0; run < kRuns; ++run) {
-    programs_.push_back(
-        compile_disturbed_reference(graph, images, build, errors(2 * roundoff_, run)));
+    programs_.push_back(compile_disturbed_reference(graph, images, build, errors(roundoff_, run)));
   }
   for (const auto& program : programs_) program->write(state);
 }

@@ -8,10 +8,9 @@
 namespace warpmark::nn {
 
 /// A network on the reference back end, and how far its results are from these where every value on
-/// the way is off by up to two unit roundoffs of a dtype, one for what is stored and one for what
-/// it is computed from: runs with random errors of that size. So a bound is known that holds where
-/// rounding turns the choice of a ReLU or of a pool, which a few roundings times the result's norm
-/// is none.
+/// the way is off by a unit roundoff of a dtype, up or down at random. So a bound is known that
+/// holds where rounding turns the choice of a pool or of a ReLU, or where a gradient is what is
+/// left of larger numbers: so many roundings times the norm of the result is none.
 class ErrorBand {
  public:
   /// Keeps references to the images.
