@@ -128,6 +128,10 @@ double Verifier::check(const std::vector<Expected>& expected, const std::string&
     Output& output = find_output(outputs, e.output);
     if (output.shape != shape) throw WrongResult(e.output + " has the wrong shape");
     require_written(e, output);
+    if (e.whole) {
+      largest = std::max(largest, compare_whole(e, point, output));
+      continue;
+    }
     largest = std::max(largest, compare_elements(e, point, output, coverage));
     if (e.projection) largest = std::max(largest, compare_projection(e, point, output));
   }
@@ -193,6 +197,24 @@ double Verifier::compare_projection(const Expected& expected, const Point& point
     largest = std::max(largest, error);
   }
   return largest;
+}
+
+double Verifier::compare_whole(const Expected& expected, const Point& point, Output& output) {
+  const Tolerance allowed = expected.tolerance(point.params);
+  const std::vector<double> exact = expected.whole(point);
+  std::vector<double> got(static_cast<std::size_t>(count(output.shape)));
+  output.read(0, got);
+  ExactSum difference, norm;
+  for (std::size_t i = 0; i < got.size(); ++i) {
+    difference.add((got[i] - exact.at(i)) * (got[i] - exact[i]));
+    norm.add(exact[i] * exact[i]);
+  }
+  const double off = std::sqrt(difference.result().value), size = std::sqrt(norm.result().value);
+  const double error = relative_error(off, {0, size});
+  if (error <= allowed.relative) return error;
+  throw WrongResult(
+      fmt::format("{}: of norm {:.3g}, off by {:.3g}: error {:.3g} of {:.3g} allowed ({})",
+                  expected.output, size, off, error, allowed.relative, allowed.reason));
 }
 
 }  // namespace warpmark

@@ -41,13 +41,16 @@ struct Tolerance {
 struct Expected {
   std::string output;
   std::function<Shape(const Params&)> shape;  // empty: no such output at this point
-  std::function<Exact(const Point&, Index)> at;
-  std::function<Tolerance(const Params&)> tolerance;
+  std::function<Exact(const Point&, Index)> at = {};
+  std::function<Tolerance(const Params&)> tolerance = {};
   /// For results too large to compare one by one: the exact products of every row of the output
   /// with the weights given (as many as the output has columns). Sees every element. The weights'
   /// signs are random, so the errors of a row add up like independent ones whatever they are, and
   /// the magnitude may be the root of the sum of squares of the elements' magnitudes.
   std::function<std::vector<Exact>(const Point&, std::span<const double> weights)> projection = {};
+  /// For results whose elements have no scale of their own, instead of `at` and `projection`: all
+  /// exact values. The error is ‖got − exact‖ / ‖exact‖.
+  std::function<std::vector<double>(const Point&)> whole = {};
 };
 
 /// Sums in double with Neumaier's compensation, and the magnitudes beside it.
@@ -82,6 +85,7 @@ class Verifier {
   double compare_elements(const Expected& expected, const Point& point, Output& output,
                           Coverage coverage);
   double compare_projection(const Expected& expected, const Point& point, Output& output);
+  double compare_whole(const Expected& expected, const Point& point, Output& output);
   Exact exact(const Expected& expected, const Point& point, Index i);
 
   std::uint64_t seed_;

@@ -32,12 +32,9 @@ struct Recipe {
   bool fused = false;        // there is a path made for this network alone
 
   Index verified_images = 16;  // that differ, in the batch that is verified (models/verification.h)
-  /// Where a CPU trains it so that a verified batch can be told from a wrong one: in bf16 the
-  /// gradients of deep networks are further from exact ones than these are from zero.
-  std::vector<std::string> cpu_dtypes = {"fp32"};
-  /// The largest error of the verified batch in fp32, and in what multiplies narrower numbers:
-  /// about four times what was seen (docs/training.md).
-  double fp32_error = 1e-4, narrow_error = 0.8;
+  /// The largest error ‖got − exact‖ / ‖exact‖ of the verified batch, over the root of the dtype's
+  /// unit roundoff: of loss and logits, and of each parameter's change (docs/training.md).
+  double forward_error = 2, gradient_error = 12;
 };
 
 /// "train_mnist", "infer_mnist".

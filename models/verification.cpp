@@ -1,5 +1,6 @@
 #include "models/verification.h"
 
+#include "harness/environment.h"
 #include "harness/error.h"
 #include "harness/hash.h"
 #include "models/backends/reference/reference.h"
@@ -41,22 +42,9 @@ void draw(const Shape& shape, Index image, std::uint8_t* out) {
   }
 }
 
-double root_mean_square(const std::vector<double>& values) {
-  double sum = 0;
-  for (double value : values) sum += value * value;
-  return values.empty() ? 0 : std::sqrt(sum / static_cast<double>(values.size()));
-}
-
-/// The names and shapes of a probe's values; no values yet, which would be as many as parameters.
-Probe outline(const Graph& graph, Pass pass, Index batch) {
-  const Index classes = warpmark::count(graph.value(graph.logits).shape);
-  Probe probe{{"loss", {{1}, {}}}, {"logits", {{batch, classes}, {}}}};
-  if (pass == Pass::inference) return probe;
-  for (const Persistent& p : graph.parameters) {
-    const Value& value = graph.value(p.value);
-    probe.push_back({"change of " + value.name, {{1, warpmark::count(value.shape)}, {}}});
-  }
-  return probe;
+Tensor blank(Shape shape) {
+  const auto n = static_cast<std::size_t>(count(shape));
+  return {std::move(shape), std::vector<double>(n, std::numeric_limits<double>::quiet_NaN())};
 }
 
 /// Initial parameters; what begins as a constant, as all of batch norm does, is moved by up to ½,
@@ -105,43 +93,33 @@ class Reference {
  public:
   Reference(Recipe recipe, Pass pass) : recipe_(std::move(recipe)), pass_(pass) {}
 
-  /// Value `which` of the probe of a batch, element `i`.
-  Exact at(Index batch, std::size_t which, Index i) {
-    compute(batch);
-    const std::vector<double>& values = probe_[which].tensor.values;
-    if (which == kLogits) {
-      const Index classes = count(probe_[which].tensor.shape) / distinct_;
-      const Index image = distinct_image(i / classes, distinct_, batch);
-      i = place_[static_cast<std::size_t>(image)] * classes + i % classes;
+  /// Value `which` of the probe of a batch.
+  std::vector<double> values(Index batch, std::size_t which) {
+    const Index distinct = distinct_images(batch, recipe_.verified_images);
+    if (distinct != distinct_) compute(distinct);
+    const std::vector<double>& few = probe_[which].tensor.values;
+    if (which != kLogits) return few;
+    const Index classes = static_cast<Index>(few.size()) / distinct;
+    std::vector<double> all;
+    for (Index at = 0; at < batch; ++at) {
+      const Index image = distinct_image(at, distinct, batch);
+      const auto row = few.begin() + place_[static_cast<std::size_t>(image)] * classes;
+      all.insert(all.end(), row, row + classes);
     }
-    const double value = values[static_cast<std::size_t>(i)];
-    return {value, scale_[which] + std::abs(value)};
-  }
-
-  Exact projection(Index batch, std::size_t which, std::span<const double> weights) {
-    compute(batch);
-    const std::vector<double>& values = probe_[which].tensor.values;
-    ExactSum sum;
-    double squares = 0;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      sum.add(values[i] * weights[i]);
-      squares += weights[i] * weights[i];
-    }
-    return {sum.result().value, scale_[which] * std::sqrt(squares)};
+    return all;
   }
 
  private:
-  void compute(Index batch) {
-    const Index distinct = distinct_images(batch, recipe_.verified_images);
-    if (distinct == distinct_) return;
-    const Build build{.dtype = DType::fp64, .batch = distinct, .order = Order::sequential};
+  void compute(Index distinct) {
+    const Build build{.dtype = DType::fp64,
+                      .batch = distinct,
+                      .order = Order::sequential,
+                      .threads = query_cpu().usable_threads};
     probe_ = run_probe(recipe_, pass_, Norms::apart, distinct, build, compile_reference);
     place_.resize(static_cast<std::size_t>(distinct));
     for (Index at = 0; at < distinct; ++at) {
       place_[static_cast<std::size_t>(distinct_image(at, distinct, distinct))] = at;
     }
-    scale_.clear();
-    for (const ProbeValue& value : probe_) scale_.push_back(root_mean_square(value.tensor.values));
     distinct_ = distinct;
   }
 
@@ -149,15 +127,13 @@ class Reference {
   const Pass pass_;
   Index distinct_ = 0;
   Probe probe_;
-  std::vector<Index> place_;   // of each of the distinct images in the reference's batch
-  std::vector<double> scale_;  // root mean square of each value
+  std::vector<Index> place_;  // of each of the distinct images in the reference's batch
 };
 
-Tolerance tolerance(const Recipe& recipe, const Params& params) {
-  const bool wide = storage_bytes(parse_dtype(params.word("dtype"))) > 2 &&
-                    parse_dtype(params.word("dtype")) != DType::tf32;
-  return {wide ? recipe.fp32_error : recipe.narrow_error,
-          "roundings passed on from layer to layer, and inputs of ReLU that change their sign"};
+Tolerance tolerance(double scale, const Params& params) {
+  const double roundoff = unit_roundoff(parse_dtype(params.word("dtype")));
+  return {scale * std::sqrt(roundoff),
+          "as many choices of ReLUs and pools turn as roundoff is large, each changes its share"};
 }
 
 }  // namespace
@@ -237,18 +213,15 @@ std::vector<Expected> expectations(const Recipe& recipe, Pass pass) {
   std::vector<Expected> expected;
   for (const ProbeValue& value : outline(graph, pass, 1)) {
     const std::size_t which = expected.size();
+    const double scale = which <= kLogits ? recipe.forward_error : recipe.gradient_error;
     Expected& e = expected.emplace_back();
     e.output = value.name;
     e.shape = [which, shape = value.tensor.shape](const Params& p) {
       return which == kLogits ? Shape{p["batch"], shape[1]} : shape;
     };
-    e.at = [reference, which](const Point& point, Index i) {
-      return reference->at(point.params["batch"], which, i);
-    };
-    e.tolerance = [recipe](const Params& p) { return tolerance(recipe, p); };
-    if (which <= kLogits) continue;
-    e.projection = [reference, which](const Point& point, std::span<const double> weights) {
-      return std::vector{reference->projection(point.params["batch"], which, weights)};
+    e.tolerance = [scale](const Params& p) { return tolerance(scale, p); };
+    e.whole = [reference, which](const Point& point) {
+      return reference->values(point.params["batch"], which);
     };
   }
   return expected;

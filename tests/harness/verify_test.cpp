@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace warpmark {
@@ -107,6 +109,36 @@ TEST(Verifier, TheProjectionSeesEveryElement) {
   ASSERT_FALSE(std::binary_search(looked_at.begin(), looked_at.end(), odd_one));
   y[odd_one] = 1.001;
   EXPECT_THROW(Verifier(1).check({expected}, "b", point, outputs, Coverage::sampled), WrongResult);
+}
+
+TEST(Verifier, AWholeIsOffByTheNormOfItsErrors) {
+  Expected expected{.output = "y",
+                    .shape =
+                        [](const Params&) {
+                          return Shape{1, 4};
+                        },
+                    .tolerance =
+                        [](const Params&) {
+                          return Tolerance{0.1, "test"};
+                        },
+                    .whole =
+                        [](const Point&) {
+                          return std::vector<double>{3, 0, 4, 0};
+                        }};
+  HostBuffer memory(32);
+  auto* y = memory.as<double>();
+  Outputs outputs;
+  outputs.push_back(host_output("y", DType::fp64, {1, 4}, memory.data(), 1));
+  const Point point{Params({{"n", std::int64_t{1}}}), {}};
+  const auto error = [&](std::array<double, 4> values) {
+    std::copy(values.begin(), values.end(), y);
+    return Verifier(1).check({expected}, "b", point, outputs, Coverage::sampled);
+  };
+  EXPECT_EQ(error({3, 0, 4, 0}), 0);
+  EXPECT_DOUBLE_EQ(error({3, 0.3, 4, 0.4}), 0.1);
+  EXPECT_THROW(error({3, 0.4, 4, 0.4}), WrongResult);
+  EXPECT_THROW(error({0, 0, 0, 0}), WrongResult);
+  EXPECT_THROW(error({3, std::nan(""), 4, 0}), WrongResult);
 }
 
 TEST(Verifier, ExactValuesAreAskedForOncePerPoint) {

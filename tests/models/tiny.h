@@ -62,7 +62,6 @@ inline Recipe tiny_recipe() {
   recipe.dtypes = {"fp64"};
   recipe.train_batches = recipe.infer_batches = {8};
   recipe.verified_images = 4;
-  recipe.fp32_error = 1e-11;
   return recipe;
 }
 

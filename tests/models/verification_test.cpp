@@ -83,7 +83,8 @@ TEST(Expectations, HaveAnOutputForEveryParameterWhenTraining) {
   EXPECT_EQ(expectations(tiny_recipe(), Pass::inference).size(), 2u);
   const Params point({{"batch", warpmark::Value(8)}, {"dtype", warpmark::Value("bf16")}});
   EXPECT_EQ(training[1].shape(point), (Shape{8, 3}));
-  EXPECT_EQ(training[1].tolerance(point).relative, tiny_recipe().narrow_error);
+  EXPECT_DOUBLE_EQ(training[1].tolerance(point).relative, tiny_recipe().forward_error / 16);
+  EXPECT_DOUBLE_EQ(training[2].tolerance(point).relative, tiny_recipe().gradient_error / 16);
 }
 
 }  // namespace
