@@ -108,6 +108,7 @@ void Console::print_measured(const Result& row, const std::string& ceiling) {
   print(fmt::format("  {:<11} {:<14} {:<5} {:>10} {:>13} {:>15}{}", row.variant, device_text(row),
                     row.timing, fmt::format("{}{} {}", mark, rounded(shown), unit.name),
                     rounded_interval(shown), rate_text(row), ceiling));
+  if (!row.counters.empty()) print("    " + counters_text(row));
 }
 
 /// What rows with this status have to say, those with the same message in one line.

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -100,6 +101,16 @@ std::string rate_text(const Result& row) {
   if (time.interval)
     rate.interval = Interval{work / time.interval->high, work / time.interval->low};
   return rounded(rate) + (arithmetic ? " TFLOP/s" : " GB/s");
+}
+
+std::string counters_text(const Result& row) {
+  std::string text;
+  for (const auto& [name, value] : row.counters) {
+    const bool large = std::abs(value) >= 1000;
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name,
+                        large ? fmt::format("{:.0f}", value) : fmt::format("{:.4g}", value));
+  }
+  return text;
 }
 
 std::string ceiling_text(const Result& row) {

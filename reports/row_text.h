@@ -28,6 +28,9 @@ std::string device_text(const Result& row);
 /// not the memory. Requires: the row has a median.
 std::string rate_text(const Result& row);
 
+/// "epoch 10, images_per_s 14963, loss 0.0312": what the row counts, by the names of its columns.
+std::string counters_text(const Result& row);
+
 /// "   93 %": how close to what the device was measured to reach, in arithmetic or in traffic,
 /// whichever is closer. Empty where neither is known.
 std::string ceiling_text(const Result& row);

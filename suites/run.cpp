@@ -135,6 +135,14 @@ void announce(const std::vector<Injection>& injections, const std::vector<Case>&
   }
 }
 
+void make_checkpoint_folder(const std::filesystem::path& folder) {
+  std::error_code error;
+  if (!folder.empty()) std::filesystem::create_directories(folder, error);
+  if (error) {
+    throw WriteError("--checkpoint " + folder.string() + ": cannot create: " + error.message());
+  }
+}
+
 /// What `run` is given: cases, and where they are measured.
 struct Session {
   const Options& options;
@@ -195,6 +203,7 @@ int run(const Options& options) {
     throw NothingRan("no GPU: " + machine.gpu_absence);
   }
   auto cases = choose_cases(catalog, options, static_cast<int>(machine.gpus.size()), loader);
+  make_checkpoint_folder(options.checkpoints);
   announce(options.injections, cases);
   if (options.budget_s > 0) cases = by_priority(std::move(cases));
   if (has_flag(options.line.engine_flags, "--benchmark_list_tests")) {

@@ -1,0 +1,201 @@
+"""Training from the command line: epochs and their counters, data, checkpoints. On a set of a few
+images in MNIST's format, in which the place of a bright bar says the class."""
+
+import json
+import pathlib
+import signal
+import struct
+import subprocess
+import time
+import unittest
+
+from program import PROGRAM, ProgramTest, variables
+
+TRAIN, TEST = 320, 64
+EPOCH = r"^train_mnist\.onednn\.dtype=fp32\.batch=64\.(.*\.)?timing=epoch$"
+CASE = ["training", "--device", "cpu", "--no-ceilings", "--max-time", "0.05", "--filter"]
+
+
+def image(number):
+    """Its pixels, and its label."""
+    label = (number * 7 + number // 10) % 10
+    rows = range(2 * label + 3, 2 * label + 8)
+    pixels = bytes((160 if y in rows else 20) + (number * 31 + y * 7 + x * 13) % 90 for y in range(28) for x in range(28))
+    return pixels, label
+
+
+def put_mnist(folder, first=0):
+    folder.mkdir(exist_ok=True)
+    for name, count, begin in [("train", TRAIN, first), ("t10k", TEST, 1000)]:
+        images = [image(i) for i in range(begin, begin + count)]
+        (folder / f"{name}-images-idx3-ubyte").write_bytes(
+            struct.pack(">4I", 2051, count, 28, 28) + b"".join(pixels for pixels, _ in images))
+        (folder / f"{name}-labels-idx1-ubyte").write_bytes(
+            struct.pack(">2I", 2049, count) + bytes(label for _, label in images))
+
+
+def read_safetensors(file):
+    """Tensors by name and the metadata, by the rules of the format."""
+    data = file.read_bytes()
+    [length] = struct.unpack("<Q", data[:8])
+    header = json.loads(data[8:8 + length])
+    metadata, body, tensors, covered = header.pop("__metadata__"), data[8 + length:], {}, 0
+    for name, entry in sorted(header.items(), key=lambda item: item[1]["data_offsets"]):
+        begin, end = entry["data_offsets"]
+        assert begin == covered, name
+        width, code = {"F32": (4, "f"), "F64": (8, "d")}[entry["dtype"]]
+        tensors[name] = (entry["shape"], struct.unpack(f"<{(end - begin) // width}{code}", body[begin:end]))
+        covered = end
+    assert covered == len(body)
+    return tensors, metadata
+
+
+class Training(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.data = self.folder / "images"
+        put_mnist(self.data)
+        listed = self.call("list", *CASE[:3], "--filter", EPOCH)
+        if listed.returncode == 7:
+            self.skipTest("the module training_cpu is not built")
+
+    def train(self, *arguments, epochs=3, out=None, data=None, filter=EPOCH, status=0):
+        self.out = self.folder / (out or f"out{len(list(self.folder.iterdir()))}")
+        done = self.call("run", *CASE, filter, "--epochs", epochs, "--data", data or self.data, "--out", self.out,
+                         *arguments)
+        self.assertEqual(done.returncode, status, done.stderr)
+        return done
+
+    def test_each_epoch_is_a_sample_with_what_it_has_shown(self):
+        done = self.train()
+        [row] = self.rows()
+        samples = self.rows("samples.csv")
+        self.assertEqual((row["status"], row["verified"], row["samples"]), ("ok", "1", "3"), row["message"])
+        self.assertEqual(row["case_id"], "train_mnist.onednn.dtype=fp32.batch=64.epochs=3.timing=epoch")
+        self.assertEqual((row["p_data"], row["p_epochs"], row["p_schedule"]), ("real", "3", "constant"))
+        self.assertEqual(float(row["items"]), TRAIN)
+        self.assertEqual([s["c_epoch"] for s in samples], ["1", "2", "3"])
+        losses = [float(s["c_loss"]) for s in samples]
+        self.assertLess(losses[2], losses[0])
+        for sample in samples:
+            self.assertAlmostEqual(float(sample["c_images_per_s"]) * float(sample["time_s"]), TRAIN, places=6)
+            self.assertEqual(sample["c_validation_accuracy_pct"], "")
+            for name in ("c_train_accuracy_pct", "c_test_accuracy_pct"):
+                self.assertTrue(0 <= float(sample[name]) <= 100)
+        for name in ("c_epoch", "c_loss", "c_test_accuracy_pct", "c_images_per_s"):
+            self.assertEqual(row[name], samples[2][name])
+        self.assertIn("\n    epoch 3, images_per_s ", done.stdout)
+
+    def test_the_hash_is_of_the_images(self):
+        self.train(out="one")
+        [one] = self.rows()
+        put_mnist(self.folder / "other", first=1)
+        self.train(data=self.folder / "other")
+        [other] = self.rows()
+        self.assertEqual(one["case_id"], other["case_id"])
+        self.assertNotEqual(one["case_hash"], other["case_hash"])
+        self.train()
+        self.assertEqual([row["case_hash"] for row in self.rows()], [one["case_hash"]])
+
+    def test_names_say_what_is_not_usual(self):
+        def names(*arguments):
+            return self.succeed("list", *CASE[:3], "--filter", EPOCH, *arguments).stdout.split()
+
+        head = "train_mnist.onednn.dtype=fp32.batch=64"
+        self.assertEqual(names(), [f"{head}.data=synthetic.timing=epoch"])
+        self.assertEqual(names("--data", self.data), [f"{head}.timing=epoch"])
+        self.assertEqual(names("--data", self.data, "--validate", "--axis", "schedule=cosine", "--axis", "warmup=2"),
+                         [f"{head}.schedule=cosine.warmup=2.validation=5000.timing=epoch"])
+
+    def test_held_out_images(self):
+        self.train("--axis", "validation=64", epochs=1)
+        [row] = self.rows()
+        self.assertEqual(float(row["items"]), TRAIN - 64)
+        self.assertTrue(0 <= float(row["c_validation_accuracy_pct"]) <= 100)
+
+    def test_a_step_has_no_accuracy(self):
+        self.train(filter=EPOCH.replace("epoch", "step"))
+        [row] = self.rows()
+        self.assertEqual((row["status"], row["timing"], row["c_test_accuracy_pct"]), ("ok", "step", ""))
+        self.assertGreater(float(row["c_loss"]), 0)
+
+    def test_damaged_data(self):
+        labels = self.data / "train-labels-idx1-ubyte"
+        labels.write_bytes(labels.read_bytes()[:-1] + bytes([200]))
+        done = self.train(status=5)
+        self.assertIn(f"{labels}: byte {8 + TRAIN - 1}: label 200", done.stderr)
+
+    def checkpoint(self):
+        [file] = (self.folder / "kept").iterdir()
+        return file
+
+    def test_checkpoints_are_safetensors(self):
+        self.train("--checkpoint", self.folder / "kept")
+        file = self.checkpoint()
+        self.assertEqual(file.name, "train_mnist.onednn.dtype=fp32.batch=64.epochs=3.timing=epoch.safetensors")
+        tensors, metadata = read_safetensors(file)
+        self.assertEqual((metadata["epoch"], metadata["seed"]), ("3", "1"))
+        self.assertEqual(tensors["conv2.weight"][0], [20, 10, 5, 5])
+        self.assertEqual(len(tensors["velocity.fc1.weight"][1]), 320 * 50)
+        try:
+            from safetensors import safe_open
+        except ImportError:
+            return
+        with safe_open(file, framework="numpy") as theirs:
+            self.assertEqual(theirs.metadata(), metadata)
+            self.assertEqual(set(theirs.keys()), set(tensors))
+            for name, (shape, values) in tensors.items():
+                self.assertEqual(theirs.get_tensor(name).tolist(), self.nested(shape, list(values)), name)
+
+    def nested(self, shape, values):
+        if len(shape) == 1:
+            return values
+        step = len(values) // shape[0]
+        return [self.nested(shape[1:], values[i * step:(i + 1) * step]) for i in range(shape[0])]
+
+    def test_what_is_done_is_not_done_again(self):
+        self.train("--checkpoint", self.folder / "kept")
+        self.train("--checkpoint", self.folder / "kept")
+        [row] = self.rows()
+        self.assertEqual(row["status"], "skipped")
+        self.assertIn("has all 3 epochs behind it", row["message"])
+
+    def test_a_damaged_checkpoint_fails_the_case(self):
+        self.train("--checkpoint", self.folder / "kept")
+        file = self.checkpoint()
+        file.write_bytes(file.read_bytes()[:-4])
+        self.train("--checkpoint", self.folder / "kept", status=3)
+        [row] = self.rows()
+        self.assertEqual(row["status"], "failed")
+        self.assertIn(f"{file}: byte ", row["message"])
+
+    def test_interrupted_training_keeps_its_epochs(self):
+        epochs = 100
+        self.train(epochs=epochs)
+        whole = self.rows("samples.csv")
+        kept = self.folder / "kept"
+        process = subprocess.Popen([PROGRAM, "run", *CASE, EPOCH, "--epochs", str(epochs), "--data", str(self.data),
+                                    "--checkpoint", str(kept), "--out", str(self.folder / "ended")], env=variables(),
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.addCleanup(process.kill)
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and not list(kept.glob("*.safetensors")):
+            time.sleep(0.005)
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
+        done = int(read_safetensors(self.checkpoint())[1]["epoch"])
+        self.assertGreaterEqual(done, 1)
+        self.assertLess(done, epochs, "it was not interrupted")
+        self.train("--checkpoint", kept, epochs=epochs)
+        rest = self.rows("samples.csv")
+        for column in ("c_epoch", "c_loss", "c_train_accuracy_pct", "c_test_accuracy_pct"):
+            self.assertEqual([s[column] for s in rest], [s[column] for s in whole[done:]], column)
+
+    def test_runs_and_checkpoints_do_not_go_together(self):
+        self.fail_with(2, "--checkpoint: each of --runs would go on", "run", "training", "--runs", "2", "--checkpoint",
+                       self.folder / "kept")
+        self.assertFalse(pathlib.Path(self.folder / "kept").exists())
+
+
+if __name__ == "__main__":
+    unittest.main()
