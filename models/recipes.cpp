@@ -34,8 +34,7 @@ Recipe mnist() {
           .load = files_of("mnist"),
           .augmentation = false,
           .fused = true,
-          .forward_error = 1,
-          .gradient_error = 6};
+          .gradient_roundings = 60};
 }
 
 Recipe cifar10(std::string name, std::string summary, Zoo zoo) {

@@ -32,9 +32,8 @@ struct Recipe {
   bool fused = false;        // there is a path made for this network alone
 
   Index verified_images = 16;  // that differ, in the batch that is verified (models/verification.h)
-  /// The largest error ‖got − exact‖ / ‖exact‖ of the verified batch, over the root of the dtype's
-  /// unit roundoff: of loss and logits, and of each parameter's change (docs/training.md).
-  double forward_error = 2, gradient_error = 12;
+  /// How many roundings of the dtype a layer's gradient may be off by, relative to its norm.
+  double gradient_roundings = 220;
 };
 
 /// "train_mnist", "infer_mnist".

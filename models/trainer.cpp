@@ -64,7 +64,7 @@ Trainer::Trainer(const Settings& settings, const DataSet& data, const Build& bui
     : schedule_(settings.schedule),
       seed_(build.seed),
       steps_(nn::steps_per_epoch(data.train.count, build.batch)),
-      whole_steps_(data.train.count / build.batch) {
+      whole_steps_(std::max(Index{1}, data.train.count / build.batch)) {
   const Graph graph = differentiate(settings.network(Builder::Mode::training), settings.optimiser);
   initial_ = initial_state(graph, seed_);
   training_ = compile(graph, data.train, build);

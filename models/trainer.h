@@ -86,7 +86,7 @@ class Trainer {
   Schedule schedule_;
   std::uint64_t seed_;
   State initial_;
-  Index steps_, whole_steps_;  // of an epoch; those of them with a whole batch
+  Index steps_, whole_steps_;  // of an epoch; of whole batches, at least one
   std::unique_ptr<Program> training_;
   Evaluation validation_, test_;
 

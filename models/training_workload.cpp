@@ -2,9 +2,8 @@
 
 #include "harness/error.h"
 #include "harness/stopwatch.h"
-#include "models/gradient.h"
-#include "models/recipes.h"
-#include "models/verification.h"
+#include "models/inference_workload.h"
+#include "models/network_workload.h"
 
 #include <fmt/format.h>
 
@@ -17,56 +16,6 @@ namespace warpmark::nn {
 namespace {
 
 namespace fs = std::filesystem;
-
-Build build_of(const Point& point, const Context& context) {
-  return {.dtype = point.dtype(),
-          .batch = point.params["batch"],
-          .seed = context.seed,
-          .threads = context.threads,
-          .queue = &context.queue};
-}
-
-/// What training and inference share: the fixed batch that is verified.
-class NetworkWorkload : public Workload {
- public:
-  NetworkWorkload(const Recipe& recipe, const Compile& compile, const Build& build, Pass pass,
-                  Norms norms)
-      : recipe_(recipe),
-        compile_(compile),
-        build_(build),
-        pass_(pass),
-        norms_(norms),
-        probe_(blank_probe(graph_of(recipe, pass, norms), pass, build.batch)) {}
-
-  void rehearse() override {
-    const Index distinct = distinct_images(build_.batch, recipe_.verified_images);
-    Probe probe = run_probe(recipe_, pass_, norms_, distinct, build_, compile_);
-    for (std::size_t i = 0; i < probe_.size(); ++i) {
-      std::copy(probe[i].tensor.values.begin(), probe[i].tensor.values.end(),
-                probe_[i].tensor.values.begin());
-    }
-  }
-
-  Outputs outputs() override {
-    Outputs outputs;
-    for (auto& [name, tensor] : probe_) {
-      outputs.push_back(host_output(name, DType::fp64, tensor.shape,
-                                    reinterpret_cast<std::byte*>(tensor.values.data()),
-                                    build_.threads));
-    }
-    return outputs;
-  }
-
- protected:
-  const Recipe recipe_;
-  const Compile compile_;
-  const Build build_;
-
- private:
-  const Pass pass_;
-  const Norms norms_;
-  Probe probe_;
-};
 
 Index axis_or(const Params& params, const char* axis, Index otherwise) {
   return params.has(axis) ? params[axis] : otherwise;
@@ -198,48 +147,6 @@ class TrainingWorkload : public NetworkWorkload {
   std::map<std::string, double> last_;  // counters of the last sample
 };
 
-/// Its repetition is one batch of the test images, forward only.
-class InferenceWorkload : public NetworkWorkload {
- public:
-  InferenceWorkload(const Recipe& recipe, const Compile& compile, const Point& point,
-                    const Context& context)
-      : NetworkWorkload(recipe, compile, inference_build(point, context), Pass::inference,
-                        Norms::folded),
-        images_(recipe.load(point.data, context.threads).test),
-        batches_(images_.count / build_.batch) {
-    if (batches_ == 0) {
-      throw Unsupported(fmt::format("a batch of {} from {} images", build_.batch, images_.count));
-    }
-    const Graph graph = graph_of(recipe, Pass::inference, Norms::apart);
-    program_ = compile(fold_batch_norm(graph), images_, build_);
-    program_->write(fold_batch_norm(graph, initial_state(graph, context.seed)));
-  }
-
-  /// Of single images the latency is asked for.
-  Traits traits() const override { return {.capturable = false, .single = build_.batch == 1}; }
-
-  void run() override {
-    program_->run({.first = next_, .count = 1});
-    next_ = (next_ + 1) % batches_;
-  }
-
-  void reset() override { next_ = 0; }
-
-  Counters observe() override { return {.implementation = program_->implementation()}; }
-
- private:
-  static Build inference_build(const Point& point, const Context& context) {
-    Build build = build_of(point, context);
-    build.order = Order::sequential;
-    return build;
-  }
-
-  const ImageSet images_;
-  const Index batches_;
-  std::unique_ptr<Program> program_;
-  Index next_ = 0;
-};
-
 }  // namespace
 
 Factory training_factory(const Recipe& recipe, Pass pass, Compile compile) {
@@ -248,7 +155,7 @@ Factory training_factory(const Recipe& recipe, Pass pass, Compile compile) {
     if (pass == Pass::training) {
       return std::make_unique<TrainingWorkload>(recipe, compile, point, context);
     }
-    return std::make_unique<InferenceWorkload>(recipe, compile, point, context);
+    return make_inference_workload(recipe, compile, point, context);
   };
 }
 

@@ -31,9 +31,17 @@ ImageSet verification_images(const Graph& graph, Index distinct, Index count);
 /// Which of the distinct images stands at a position of these.
 Index distinct_image(Index position, Index distinct, Index count);
 
+/// The state that the fixed batch is computed with: initial parameters, but what begins as a
+/// constant, as all of batch norm does, is drawn. In training, every input of a ReLU is kept on one
+/// side of zero, positive in some channels and negative in others: near zero, a rounding error
+/// would turn a whole gradient, and two right results could differ by more than a right one and a
+/// wrong.
+State verification_state(const Recipe& recipe, Pass pass, Norms norms);
+
 /// What a step of the fixed batch leaves: "loss" {1}; "logits" (batch, classes), in the order of
-/// verification_images(); in training for each parameter "change of <name>" (1, elements):
-/// (before − after) / learning rate, which is the gradient, since velocities begin with zero.
+/// verification_images(); in training for each layer "change of <layer>" (1, elements), of all its
+/// parameters: (before − after) / learning rate, which is the gradient, since velocities begin with
+/// zero.
 struct ProbeValue {
   std::string name;
   Tensor tensor;

@@ -236,7 +236,7 @@ TEST_F(TrainingTest, AWrongGradientIsFoundBeforeAnythingIsTimed) {
   const Result row = measure(tiny_spec(Pass::training, spoilt<Stuck>()), Timing::step);
   EXPECT_EQ(row.status, Status::failed);
   EXPECT_EQ(row.verified, false);
-  EXPECT_THAT(row.message, HasSubstr("change of conv.weight: of norm "));
+  EXPECT_THAT(row.message, HasSubstr("change of conv: of norm "));
 }
 
 TEST_F(TrainingTest, LogitsOfAnotherImageAreFound) {
