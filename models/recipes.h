@@ -33,7 +33,7 @@ struct Recipe {
 
   Index verified_images = 16;  // that differ, in the batch that is verified (models/verification.h)
   /// How many roundings of the dtype a layer's gradient may be off by, relative to its norm.
-  double gradient_roundings = 220;
+  double gradient_roundings = 100;
 };
 
 /// "train_mnist", "infer_mnist".

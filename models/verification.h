@@ -32,10 +32,9 @@ ImageSet verification_images(const Graph& graph, Index distinct, Index count);
 Index distinct_image(Index position, Index distinct, Index count);
 
 /// The state that the fixed batch is computed with: initial parameters, but what begins as a
-/// constant, as all of batch norm does, is drawn. In training, every input of a ReLU is kept on one
-/// side of zero, positive in some channels and negative in others: near zero, a rounding error
-/// would turn a whole gradient, and two right results could differ by more than a right one and a
-/// wrong.
+/// constant, as all of batch norm does, is drawn. In training, the inputs of a ReLU are kept away
+/// from zero, positive in some channels and negative in others: near zero, a rounding error would
+/// turn a whole gradient, and two right results could differ by more than a right one and a wrong.
 State verification_state(const Recipe& recipe, Pass pass, Norms norms);
 
 /// What a step of the fixed batch leaves: "loss" {1}; "logits" (batch, classes), in the order of

@@ -23,6 +23,14 @@ bool is_read_by(const Graph& graph, ValueId value) {
   });
 }
 
+/// Is it added to another, itself or what a ReLU or a pool makes of it?
+bool is_added(const Graph& graph, ValueId value) {
+  return std::any_of(graph.nodes.begin(), graph.nodes.end(), [&](const Node& node) {
+    if (std::count(node.inputs.begin(), node.inputs.end(), value) == 0) return false;
+    return is<Add>(node) || (is<Relu, MaxPool>(node) && is_added(graph, node.outputs[0]));
+  });
+}
+
 /// The root mean square of the norms of a weight's rows.
 double row_norm(const Tensor& weight) {
   double squares = 0;
@@ -30,43 +38,81 @@ double row_norm(const Tensor& weight) {
   return std::sqrt(squares / static_cast<double>(weight.shape[0]));
 }
 
-/// About `margin` for each channel, below zero for half of them where `both`.
-void draw_offsets(double margin, bool both, const std::string& name, State& state) {
+/// About what the elements of a value are: their mean where it is not zero, and how far they lie
+/// from it.
+struct Size {
+  double mean = 0, deviation = 1;
+};
+
+/// About `mean` for each channel, below zero for half of them where `both`.
+void draw_offsets(double mean, bool both, const std::string& name, State& state) {
   const PhiloxKey key = random_stream(fnv1a(name) + 1, kSeed);
   Index i = 0;
   for (double& offset : state.at(name).values) {
     const float random = random32({}, key, i++);
     const double sign = both && random < 0 ? -1 : 1;
-    offset = static_cast<float>(sign * margin * (1 + std::abs(random) / 4));
+    offset = static_cast<float>(sign * mean * (1 + std::abs(random) / 4));
   }
 }
 
 /// Gives what is added before a ReLU (the offset of batch norm, a bias) a size that keeps all
-/// inputs of the ReLU on one side of zero, channel by channel: none is so near that a rounding
-/// error turns it, and with it a gradient. Where two are added, both are positive.
-void keep_from_zero(const Graph& graph, State& state) {
-  constexpr double kDeviations = 8, kRowNorms = 4;
-  std::vector<double> size(graph.values.size(), 1);  // about, of the elements of each value
-  const auto size_of = [&](ValueId value) -> double& {
-    return size[static_cast<std::size_t>(value)];
-  };
-  for (const Node& node : graph.nodes) {
-    if (node.outputs.empty()) continue;
-    const ValueId out = node.outputs[0];
-    const bool both = !is_read_by<Add>(graph, out);
-    const auto name = [&](std::size_t input) { return graph.value(node.inputs[input]).name; };
-    if (is<BatchNorm>(node)) {
-      draw_offsets(size_of(out) = kDeviations, both, name(2), state);
-    } else if (is<Convolution, Linear>(node) && is_read_by<Relu>(graph, out)) {
-      size_of(out) = kRowNorms * row_norm(state.at(name(1))) * size_of(node.inputs[0]);
-      draw_offsets(size_of(out), both, name(2), state);
-    } else if (is<Add>(node)) {
-      size_of(out) = size_of(node.inputs[0]) + size_of(node.inputs[1]);
-    } else if (is<Relu, MaxPool, GlobalAveragePool>(node)) {
-      size_of(out) = size_of(node.inputs[0]);
+/// inputs of the ReLU on one side of zero, channel by channel: hardly one is so near that a
+/// rounding error turns it, and with it a gradient. No larger: what is stored is rounded by its
+/// size, while gradients are of what differs. Where two are added, both are positive.
+class Offsets {
+ public:
+  Offsets(const Graph& graph, State& state)
+      : graph_(graph), state_(state), sizes_(graph.values.size()) {}
+
+  void draw() {
+    for (const Node& node : graph_.nodes) {
+      if (is<BatchNorm>(node)) {
+        size(node.outputs[0]) = {needed(node.outputs[0]), 1};
+        draw_of(node);
+      } else if (is<Convolution, Linear>(node) && is_read_by<Relu>(graph_, node.outputs[0])) {
+        const Size of = size(node.inputs[0]);
+        const double deviation =
+            row_norm(state_.at(name(node, 1))) * std::hypot(of.mean, of.deviation);
+        size(node.outputs[0]) = {kDeviations * deviation, deviation};
+        draw_of(node);
+      } else if (is<Add>(node)) {
+        const Size a = size(node.inputs[0]), b = size(node.inputs[1]);
+        size(node.outputs[0]) = {a.mean + b.mean, std::hypot(a.deviation, b.deviation)};
+      } else if (is<Relu, MaxPool, GlobalAveragePool>(node)) {
+        size(node.outputs[0]) = size(node.inputs[0]);
+      }
     }
   }
-}
+
+ private:
+  static constexpr double kDeviations = 3;
+
+  Size& size(ValueId value) { return sizes_[static_cast<std::size_t>(value)]; }
+  const std::string& name(const Node& node, std::size_t input) const {
+    return graph_.value(node.inputs[input]).name;
+  }
+
+  /// The mean of a value of deviation 1 that is far enough from zero, together with what it is
+  /// added to.
+  double needed(ValueId value) {
+    for (const Node& node : graph_.nodes) {
+      if (!is<Add>(node) || std::count(node.inputs.begin(), node.inputs.end(), value) == 0)
+        continue;
+      const Size other = size(node.inputs[0] == value ? node.inputs[1] : node.inputs[0]);
+      if (other.mean > 0) return kDeviations * std::hypot(other.deviation, 1) - other.mean;
+    }
+    return kDeviations;
+  }
+
+  void draw_of(const Node& node) {
+    const ValueId out = node.outputs[0];
+    draw_offsets(size(out).mean, !is_added(graph_, out), name(node, 2), state_);
+  }
+
+  const Graph& graph_;
+  State& state_;
+  std::vector<Size> sizes_;  // of each value
+};
 
 }  // namespace
 
@@ -80,11 +126,11 @@ State verification_state(const Recipe& recipe, Pass pass, Norms norms) {
       const PhiloxKey key = random_stream(fnv1a(name), kSeed);
       Index i = 0;
       for (double& value : state.at(name).values) {
-        value = static_cast<float>(value + random32({}, key, i++) / 2);
+        value = static_cast<float>(value + random32({}, key, i++) / 4);
       }
     }
   }
-  if (pass == Pass::training) keep_from_zero(graph, state);
+  if (pass == Pass::training) Offsets(graph, state).draw();
   return norms == Norms::folded ? fold_batch_norm(graph, state) : state;
 }
 
