@@ -43,15 +43,23 @@ void draw(const Shape& shape, Index image, std::uint8_t* out) {
   }
 }
 
-Tensor blank(Shape shape) {
-  const auto n = static_cast<std::size_t>(count(shape));
-  return {std::move(shape), std::vector<double>(n, std::numeric_limits<double>::quiet_NaN())};
-}
-
 /// "layer1.0.bn2" of "layer1.0.bn2.weight".
 std::string layer_of(const Graph& graph, const Persistent& parameter) {
   const std::string& name = graph.value(parameter.value).name;
   return name.substr(0, name.rfind('.'));
+}
+
+/// The names and shapes of a probe's values; no values yet, which would be as many as parameters.
+Probe outline(const Graph& graph, Pass pass, Index batch) {
+  const Index classes = warpmark::count(graph.value(graph.logits).shape);
+  Probe probe{{"loss", {{1}, {}}}, {"logits", {{batch, classes}, {}}}};
+  if (pass == Pass::inference) return probe;
+  for (const Persistent& p : graph.parameters) {
+    const std::string name = "change of " + layer_of(graph, p);
+    if (probe.back().name != name) probe.push_back({name, {{1, 0}, {}}});
+    probe.back().tensor.shape[1] += warpmark::count(graph.value(p.value).shape);
+  }
+  return probe;
 }
 
 /// In training: what a step took from the parameters of each layer, over the learning rate.
@@ -170,15 +178,11 @@ ImageSet verification_images(const Graph& graph, Index distinct, Index count) {
 }
 
 Probe blank_probe(const Graph& graph, Pass pass, Index batch) {
-  const Index classes = warpmark::count(graph.value(graph.logits).shape);
-  Probe probe{{"loss", blank({1})}, {"logits", blank({batch, classes})}};
-  if (pass == Pass::inference) return probe;
-  for (const Persistent& p : graph.parameters) {
-    const std::string name = "change of " + layer_of(graph, p);
-    if (probe.back().name != name) probe.push_back({name, {{1, 0}, {}}});
-    probe.back().tensor.shape[1] += warpmark::count(graph.value(p.value).shape);
+  Probe probe = outline(graph, pass, batch);
+  for (ProbeValue& value : probe) {
+    value.tensor.values.assign(static_cast<std::size_t>(warpmark::count(value.tensor.shape)),
+                               std::numeric_limits<double>::quiet_NaN());
   }
-  for (ProbeValue& value : probe) value.tensor = blank(value.tensor.shape);
   return probe;
 }
 
