@@ -213,7 +213,8 @@ TEST_P(Fp16CudaProgram, LeavesOutWhatOverflows) {
   const auto program = compile(graph, build());
   State large = state();
   const std::string last = graph.value(graph.parameters[graph.parameters.size() - 2].value).name;
-  for (double& weight : large[last].values) weight = 6e4;
+  double next = 6e4;
+  for (double& weight : large[last].values) weight = next = -next;
   program->write(large);
   const auto rate = rates(2);
   program->run({.count = 2, .learning_rate = rate});
