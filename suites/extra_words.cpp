@@ -25,6 +25,9 @@ std::vector<std::string> engine_flags(const std::vector<std::string>& extras,
 }
 
 void check_together(const Options& options) {
+  if (options.runs > 1 && !options.checkpoints.empty()) {
+    throw UsageError("--checkpoint: each of --runs would go on where the one before it ended");
+  }
   for (const std::string& flag : options.line.engine_flags) {
     const std::string_view name = flag_name(flag);
     if (options.runs > 1 && name == "--benchmark_out") {
