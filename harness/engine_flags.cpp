@@ -60,7 +60,7 @@ constexpr std::array<Replacement, 9> kReplacements{{
 void check_filter(const std::string& flag) try {
   std::regex(std::string(flag_value(flag)), std::regex::extended);
 } catch (const std::regex_error& error) {
-  throw UsageError(flag + " is no regular expression: " + error.what());
+  throw UsageError(flag + " is no regular expression (POSIX's extended): " + error.what());
 }
 
 void check(const std::string& flag) {
