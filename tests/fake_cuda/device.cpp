@@ -94,7 +94,7 @@ void Device::perform(Operation operation) {
 }
 
 double Device::read_timer() {
-  device_time_ += 1000;
+  device_time_ += model.timer_read;
   while (device_time_ > host_time_ && ends_.size() >= wanted_) {
     host_turn_.release();
     device_turn_.acquire();

@@ -26,6 +26,7 @@ struct Model {
   double first_launch = 1e5;       // loading a kernel, to the host
   double event_step = 32;          // by which the time of events moves
   double timer_step = 32;          // by which the GPU's clock moves
+  double timer_read = 1000;        // reading it
   double sm_hz = 1.5e9;            // of the multiprocessors
   double sm_rise = 0;              // how that is approached from a fifth of it; 0: it is there
   std::size_t queue_depth = 1024;  // operations that may wait
@@ -85,7 +86,7 @@ class Device {
   void work(double nanoseconds) { device_time_ += nanoseconds; }
   double time() const { return device_time_; }
 
-  /// Reads the GPU's clock, which takes a microsecond. The host catches up first.
+  /// Reads the GPU's clock. The host catches up first.
   double read_timer();
 
   /// Runs a part of an operation, and logs it.

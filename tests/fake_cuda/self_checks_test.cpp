@@ -22,8 +22,9 @@ class SelfChecksTest : public OnFakeGpu {
 };
 
 /// It has no cache, which is found out; everything else is in order, also where events are coarser
-/// than CUDA's documentation promises. The round trip is taken on the host's clock, which is this
-/// machine's: there is a value, and how large it is says nothing.
+/// than CUDA's documentation promises. The round trip is taken
+/// on the host's clock, which is this machine's: there is a value, and how large it is says
+/// nothing.
 TEST_F(SelfChecksTest, AGoodGpuPassesAndOneWithoutACacheIsFoundOut) {
   for (double event_step : {32, 2048}) {
     start({.event_step = event_step});
@@ -42,6 +43,15 @@ TEST_F(SelfChecksTest, FiguresAreThoseOfTheGpu) {
   start({.event_step = 64, .timer_step = 1024});
   EXPECT_NEAR(result_of("gpu.event_step").value.value(), 0.064, 1e-4);
   EXPECT_NEAR(result_of("gpu.clock_step").value.value(), 1.024, 1e-3);
+}
+
+/// Kernels wait for a tick as long as they happen to; that is no error of the stopwatch.
+TEST_F(SelfChecksTest, AClockThatMovesByAMicrosecondIsFineEnough) {
+  for (double latency : {1300, 1700}) {
+    start({.latency = latency, .timer_step = 1024, .timer_read = 100});
+    const CheckResult result = result_of("gpu.delay_1us_cold");
+    EXPECT_EQ(result.verdict, Verdict::passed) << result.value.value_or(0);
+  }
 }
 
 TEST_F(SelfChecksTest, EventsThatAreTooCoarseAreFoundOut) {
