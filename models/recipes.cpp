@@ -34,7 +34,7 @@ Recipe mnist() {
           .load = files_of("mnist"),
           .augmentation = false,
           .fused = true,
-          .gradient_roundings = 60};
+          .gradient_roundings = 120};
 }
 
 Recipe cifar10(std::string name, std::string summary, Zoo zoo) {
