@@ -45,7 +45,9 @@ struct CsvTable::Reading {
   }
   static void on_row(int, void* self) {
     auto& reading = *static_cast<Reading*>(self);
+    const std::size_t fields = reading.row.fields.size();
     reading.complete.push_back(std::exchange(reading.row, {}));
+    reading.row.fields.reserve(fields);  // the next has as many
   }
 
   CsvTable& table;
@@ -116,7 +118,7 @@ void CsvTable::check_header(const Row& row) const {
 bool CsvTable::has(std::string_view column) const { return columns_.contains(column); }
 
 const std::string& CsvTable::text(std::size_t row, std::string_view column) const {
-  return rows_.at(row).fields[column_index(column)];
+  return rows_.at(row).fields[position(column)];
 }
 
 std::optional<double> CsvTable::number(std::size_t row, std::string_view column) const {
@@ -126,12 +128,12 @@ std::optional<double> CsvTable::number(std::size_t row, std::string_view column)
   const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), value);
   if (error != std::errc() || end != field.data() + field.size()) {
     fail(rows_[row].line,
-         fmt::format("column {} ({}): '{}' is no number", column_index(column) + 1, column, field));
+         fmt::format("column {} ({}): '{}' is no number", position(column) + 1, column, field));
   }
   return value;
 }
 
-std::size_t CsvTable::column_index(std::string_view column) const {
+std::size_t CsvTable::position(std::string_view column) const {
   const auto found = columns_.find(column);
   if (found == columns_.end()) fail(1, fmt::format("no column '{}'", column));
   return found->second;

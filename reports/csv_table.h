@@ -32,6 +32,21 @@ class CsvTable {
   /// The field as it is written; throws where there is no such column.
   const std::string& text(std::size_t row, std::string_view column) const;
 
+  /// Where a column is, from 0; throws where there is none.
+  std::size_t position(std::string_view column) const;
+  /// The same as text() by position(), for who reads many rows.
+  const std::string& text_at(std::size_t row, std::size_t position) const {
+    return rows_.at(row).fields.at(position);
+  }
+
+  /// Of the file, from 1: where the row begins.
+  long line(std::size_t row) const { return rows_.at(row).line; }
+
+  /// Throws InvalidInput naming the file and the row's line before `what`.
+  [[noreturn]] void fail_at(std::size_t row, const std::string& what) const {
+    fail(line(row), what);
+  }
+
   /// Empty where the field is empty; throws where it is no number.
   std::optional<double> number(std::size_t row, std::string_view column) const;
 
@@ -53,7 +68,6 @@ class CsvTable {
   void read(const Visit& visit);
   void take(Row row);
   void check_header(const Row& row) const;
-  std::size_t column_index(std::string_view column) const;
   [[noreturn]] void fail(long line, const std::string& what) const;
 
   std::filesystem::path path_;

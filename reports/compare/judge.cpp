@@ -1,0 +1,239 @@
+#include "reports/compare/judge.h"
+
+#include "harness/error.h"
+#include "reports/compare/canary_shift.h"
+#include "reports/compare/multiplicity.h"
+#include "reports/compare/rank_test.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <tuple>
+
+namespace warpmark {
+namespace {
+
+constexpr std::size_t kMostRuns = 1000;  // a million differences a case
+
+SideTime side_time(const RecordedCase& recorded) {
+  SideTime side;
+  side.runs = recorded.log_medians.size();
+  side.implementation = fmt::format("{}", fmt::join(recorded.implementations, " | "));
+  if (side.runs == 0) return side;
+  std::vector<double> sorted = recorded.log_medians;
+  std::sort(sorted.begin(), sorted.end());
+  side.median_s = std::exp(quantile(sorted, 0.5));
+  return side;
+}
+
+/// The standard deviation of runs around the mean of their side.
+double pooled_deviation(const RecordedCase& base, const RecordedCase& fresh) {
+  double squares = 0;
+  std::size_t degrees = 0;
+  for (const auto* runs : {&base.log_medians, &fresh.log_medians}) {
+    double mean = 0;
+    for (const double y : *runs) mean += y / static_cast<double>(runs->size());
+    for (const double y : *runs) squares += (y - mean) * (y - mean);
+    degrees += runs->size() - 1;
+  }
+  return degrees == 0 ? 0 : std::sqrt(squares / static_cast<double>(degrees));
+}
+
+std::string why(const char* what, const RunFault* fault) {
+  return std::string(what) + (fault && !fault->message.empty() ? ": " + fault->message : "");
+}
+
+/// One case on both sides; absent on a side: null.
+class Judge {
+ public:
+  Judge(Comparison& comparison, const RecordedCase* base, const RecordedCase* fresh)
+      : comparison_(comparison), base_(base), fresh_(fresh) {
+    const RecordedCase& known = base ? *base : *fresh;
+    out_.device = known.device;
+    out_.timing = known.timing;
+    if (base) out_.base = side_time(*base);
+    if (fresh) out_.fresh = side_time(*fresh);
+  }
+
+  /// The case, tested where both sides have times; `tested` says whether.
+  CaseVerdict verdict(const RecordedRuns::Key& key, RankTest& test, bool& tested) {
+    std::tie(out_.case_id, out_.devices) = key;
+    tested = !decided_without_times();
+    if (tested) test_times(test);
+    return std::move(out_);
+  }
+
+ private:
+  bool be(Judgement verdict, std::string note) {
+    out_.verdict = verdict;
+    out_.note = std::move(note);
+    return true;
+  }
+
+  static const RunFault* failed(const RecordedCase& side) {
+    return side.fault(RunFault::Kind::failed);
+  }
+  static const RunFault* skipped(const RecordedCase& side) {
+    return side.fault(RunFault::Kind::skipped);
+  }
+  static bool ran(const RecordedCase& side) {
+    return !side.log_medians.empty() || side.fault(RunFault::Kind::unusable);
+  }
+
+  bool decided_without_times() {
+    if (!comparison_.identity.empty()) return be(Judgement::incomparable, "another machine");
+    if (!base_)
+      return be(Judgement::fresh, ran(*fresh_) ? "" : why("without a time", first_fault(*fresh_)));
+    if (!fresh_) {
+      if (ran(*base_)) return be(Judgement::missing, "");
+      return be(Judgement::incomparable,
+                why("without a time in base, absent in new", first_fault(*base_)));
+    }
+    if (differ(base_->fingerprints, fresh_->fingerprints))
+      return be(Judgement::incomparable, "fingerprint differs");
+    if (differ(base_->case_hashes, fresh_->case_hashes)) {
+      return be(Judgement::incomparable, "case_hash differs: another thing is measured");
+    }
+    return decided_by_faults();
+  }
+
+  bool decided_by_faults() {
+    if (!ran(*base_)) {
+      if (ran(*fresh_))
+        return be(Judgement::fresh, why("without a time in base", first_fault(*base_)));
+      return be(Judgement::incomparable, why("without a time on both sides", first_fault(*fresh_)));
+    }
+    if (const RunFault* fault = failed(*fresh_)) return be(Judgement::broken, fault->message);
+    if (!ran(*fresh_)) return be(Judgement::missing, why("skipped", skipped(*fresh_)));
+    for (const RecordedCase* side : {base_, fresh_}) {
+      if (!side->log_medians.empty()) continue;
+      const char* what = side == base_ ? "no usable run in base" : "no usable run in new";
+      return be(Judgement::inconclusive, why(what, side->fault(RunFault::Kind::unusable)));
+    }
+    return false;
+  }
+
+  static const RunFault* first_fault(const RecordedCase& side) {
+    return side.faults.empty() ? nullptr : &side.faults.front();
+  }
+
+  static bool differ(const std::set<std::string>& a, const std::set<std::string>& b) {
+    return a.size() != 1 || a != b;
+  }
+
+  void test_times(RankTest& test) {
+    for (const RecordedCase* side : {base_, fresh_}) {
+      if (side->log_medians.size() <= kMostRuns) continue;
+      throw InvalidInput(fmt::format("{}: {} runs on a side, at most {} can be compared",
+                                     out_.case_id, side->log_medians.size(), kMostRuns));
+    }
+    out_.margin = margin(*base_, *out_.base.median_s);
+    const Shift shift = test.shift(base_->log_medians, fresh_->log_medians);
+    out_.ratio = std::exp(shift.estimate);
+    out_.p = shift.p;
+    if (const auto& i = shift.interval_95_pct) {
+      out_.ratio_interval = Interval{std::exp(i->low), std::exp(i->high)};
+    }
+    const double bound = std::log1p(out_.margin);
+    const auto& inner = shift.interval_90_pct;
+    const bool same = inner && inner->low > -bound && inner->high < bound;
+    out_.verdict = same ? Judgement::same : Judgement::inconclusive;
+  }
+
+  Comparison& comparison_;
+  const RecordedCase* base_;
+  const RecordedCase* fresh_;
+  CaseVerdict out_;
+};
+
+/// What the test says where many cases were tested.
+void settle(CaseVerdict& c, double q, double deviation, std::size_t tested) {
+  c.q = q;
+  const double bound = std::log1p(c.margin), effect = std::log(*c.ratio);
+  const bool large = std::abs(effect) >= bound;
+  const bool single = std::min(c.base.runs, c.fresh.runs) == 1;
+  if (large && single) {
+    c.verdict = Judgement::suspect;
+    c.note = "one run a side cannot tell a change from chance";
+  } else if (large && q <= kFalseDiscoveries) {
+    c.verdict = effect > 0 ? Judgement::regressed : Judgement::improved;
+  } else if (c.verdict == Judgement::same) {
+    if (q <= kFalseDiscoveries) c.note = "differs by less than the margin";
+    return;
+  }
+  if (c.verdict == Judgement::inconclusive) c.runs_needed = runs_needed(deviation, bound, tested);
+}
+
+Design design(const std::vector<CaseVerdict*>& tested) {
+  Design design;
+  design.cases = tested.size();
+  design.runs_needed = runs_to_find_one(tested.size());
+  design.smallest_p = 0;
+  for (const CaseVerdict* c : tested) {
+    const double p = smallest_p(c->base.runs, c->fresh.runs);
+    if (p <= design.smallest_p) continue;
+    design.smallest_p = p;
+    design.base_runs = c->base.runs;
+    design.fresh_runs = c->fresh.runs;
+  }
+  return design;
+}
+
+const RecordedCase* find(const RecordedRuns& side, const RecordedRuns::Key& key) {
+  const auto found = side.cases.find(key);
+  return found == side.cases.end() ? nullptr : &found->second;
+}
+
+void apply_shifts(Comparison& comparison, const RecordedRuns& base, const RecordedRuns& fresh,
+                  RankTest& test) {
+  const std::map<std::string, std::string> shifts = canary_shifts(base, fresh, test);
+  for (const auto& [device, sentence] : shifts) comparison.shifted.push_back(sentence);
+  for (CaseVerdict& c : comparison.cases) {
+    if (!c.p || !shifts.contains(canary_device(c.device, c.devices))) continue;
+    c.verdict = Judgement::env_shift;
+    c.note = "the canaries of its device moved";
+    c.runs_needed.reset();
+  }
+}
+
+}  // namespace
+
+double margin(const RecordedCase& recorded, double median_s) {
+  const bool kernel =
+      recorded.timing == "cold" || recorded.timing == "hot" || recorded.timing == "graph";
+  const bool gpu = recorded.device == "gpu";
+  // Steps of CUDA events (about 0.5 µs) and of the CPU's clock (tens of nanoseconds), twice.
+  const double timer_s = gpu ? 1e-6 : 1e-7;
+  return std::max(gpu && kernel ? 0.03 : 0.05, timer_s / recorded.iterations / median_s);
+}
+
+void judge(Comparison& comparison, const RecordedRuns& base, const RecordedRuns& fresh) {
+  std::set<RecordedRuns::Key> keys;
+  for (const RecordedRuns* side : {&base, &fresh}) {
+    for (const auto& [key, recorded] : side->cases) keys.insert(key);
+  }
+  RankTest test;
+  comparison.cases.reserve(keys.size());
+  std::vector<CaseVerdict*> tested;
+  std::vector<double> p, deviations;
+  for (const RecordedRuns::Key& key : keys) {
+    const RecordedCase *a = find(base, key), *b = find(fresh, key);
+    bool has_test = false;
+    comparison.cases.push_back(Judge(comparison, a, b).verdict(key, test, has_test));
+    if (!has_test) continue;
+    tested.push_back(&comparison.cases.back());
+    p.push_back(*tested.back()->p);
+    deviations.push_back(pooled_deviation(*a, *b));
+  }
+  const std::vector<double> q = q_values(p);
+  for (std::size_t i = 0; i < tested.size(); ++i) {
+    settle(*tested[i], q[i], deviations[i], tested.size());
+  }
+  comparison.design = design(tested);
+  if (comparison.identity.empty()) apply_shifts(comparison, base, fresh, test);
+}
+
+}  // namespace warpmark

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "reports/compare/comparison.h"
+
+namespace warpmark {
+
+/// What makes the machines of the sides others: empty where every row of both has the same
+/// fingerprint; else the fingerprints and, as far as the env.json beside the files tell, the facts
+/// behind them that differ. Throws InvalidInput where an env.json holds no JSON.
+std::vector<Difference> identity_differences(const RecordedRuns& base, const RecordedRuns& fresh);
+
+/// What may explain a change without making it meaningless: program, driver, operating system,
+/// compiler, clocks and variables.
+std::vector<Difference> context_differences(const RecordedRuns& base, const RecordedRuns& fresh);
+
+}  // namespace warpmark
