@@ -1,5 +1,6 @@
 #pragma once
 
+#include "suites/compare.h"
 #include "suites/data.h"
 #include "suites/env.h"
 #include "suites/list.h"
@@ -16,11 +17,12 @@ struct Commands {
   ListCommand list;
   RunCommand run;
   WorkerCommand worker;
+  CompareCommand compare;
   EnvCommand env;
   DataCommand data;
   SelfTestCommand selftest;
 
-  std::vector<Command*> all() { return {&list, &run, &worker, &env, &data, &selftest}; }
+  std::vector<Command*> all() { return {&list, &run, &worker, &compare, &env, &data, &selftest}; }
 };
 
 }  // namespace warpmark
