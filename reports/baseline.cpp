@@ -7,11 +7,6 @@
 namespace warpmark {
 namespace {
 
-bool trusted(const Result& row) {
-  return row.status == Status::ok && row.verified.value_or(false) && row.valid.value_or(true) &&
-         row.median_s.value_or(0) > 0;
-}
-
 std::string key(const Result& row, const std::string& dtype, std::string_view timing) {
   std::string key = row.run_id + ' ' + row.benchmark + ' ' + dtype + ' ' + std::string(timing);
   for (const auto& [axis, value] : row.point) key += ' ' + axis + '=' + text(value);
@@ -19,6 +14,11 @@ std::string key(const Result& row, const std::string& dtype, std::string_view ti
 }
 
 }  // namespace
+
+bool trusted(const Result& row) {
+  return row.status == Status::ok && row.verified.value_or(false) && row.valid.value_or(true) &&
+         row.median_s.value_or(0) > 0;
+}
 
 void Baselines::apply(Result& row) {
   if (row.device == "cpu") {

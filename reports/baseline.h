@@ -7,10 +7,13 @@
 
 namespace warpmark {
 
+/// May the row's time be used: is it ok, verified and valid?
+bool trusted(const Result& row);
+
 /// Gives GPU rows their speed-up over the fastest CPU variant at the same point, as rows arrive:
 /// a point's CPU rows come first. Timings are paired by cpu_counterpart(). The dtype is the same,
 /// or fp32 where the CPU computed nothing in a dtype narrower than that. A ratio is formed only of
-/// rows that are ok, verified and valid.
+/// trusted rows.
 class Baselines {
  public:
   /// Remembers a CPU row; fills in the columns baseline_case_id and speedup… of a GPU row.

@@ -1,0 +1,92 @@
+#include "reports/html/layout.h"
+#include "reports/html/text.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <span>
+
+namespace warpmark::html {
+namespace {
+
+constexpr std::size_t kRowsOfPanel = 16;
+constexpr double kLane = 10;  // pixels between the dots of a row
+
+Range range_of(const DotPlot& plot) {
+  Range range;
+  if (plot.reference) range.add(*plot.reference);
+  for (const DotPlot::Row& row : plot.rows) {
+    for (const DotPlot::Dot& dot : row.dots) {
+      range.add(dot.value);
+      if (!dot.interval) continue;
+      range.add(dot.interval->low);
+      range.add(dot.interval->high);
+    }
+  }
+  return range;
+}
+
+/// Dots without an interval share a line.
+std::size_t lanes(const DotPlot::Row& row) {
+  const auto wide = static_cast<std::size_t>(std::count_if(
+      row.dots.begin(), row.dots.end(), [](const auto& dot) { return dot.interval.has_value(); }));
+  return std::max<std::size_t>(1, wide);
+}
+
+double row_height(const DotPlot::Row& row) {
+  return kLineHeight + kLane * static_cast<double>(lanes(row));
+}
+
+void draw_row(Svg& svg, const DotPlot::Row& row, const Scale& x, double top) {
+  svg.text({kMargin, top + 12}, shortened(row.label, svg.width() - 2 * kMargin, kFontSize));
+  double y = top + kLineHeight + kLane / 2;
+  for (const DotPlot::Dot& dot : row.dots) {
+    if (dot.interval) {
+      draw_interval(svg, {x(dot.interval->low), y}, {x(dot.interval->high), y}, dot.mark.paint);
+    }
+    svg.mark({x(dot.value), y}, dot.mark);
+    if (lanes(row) > 1) y += kLane;
+  }
+}
+
+std::string draw_panel(const DotPlot& plot, const std::string& title, const Scale& x,
+                       std::span<const DotPlot::Row> rows) {
+  Svg svg(kPanelWidth, title, plot.description);
+  const double heading = draw_heading(svg, title, plot.keys);
+  double height = 0;
+  for (const DotPlot::Row& row : rows) height += row_height(row);
+  const Frame frame{kMargin, heading + kLineHeight + 2, kPanelWidth - kMargin,
+                    heading + kLineHeight + 2 + height + 4};
+  draw_x_ticks(svg, plot.x, x, frame, frame.top - 4);
+  draw_x_ticks(svg, plot.x, x, frame, frame.bottom + kLineHeight);
+  svg.line({frame.left, frame.bottom}, {frame.right, frame.bottom}, {Paint::ink});
+  if (plot.reference) {
+    const double at = x(*plot.reference);
+    svg.line({at, frame.top}, {at, frame.bottom}, {Paint::muted, 1.5, "5 3"});
+  }
+  double top = frame.top;
+  for (const DotPlot::Row& row : rows) {
+    draw_row(svg, row, x, top);
+    top += row_height(row);
+  }
+  svg.text({kPanelWidth / 2, frame.bottom + 2 * kLineHeight + 2}, plot.x.title, Anchor::middle);
+  return svg.str(frame.bottom + 2 * kLineHeight + kMargin);
+}
+
+}  // namespace
+
+std::vector<std::string> draw(const DotPlot& plot) {
+  std::vector<std::string> panels;
+  const Scale x(plot.x.kind, range_of(plot), 3 * kMargin, kPanelWidth - 3 * kMargin);
+  const std::size_t parts = (plot.rows.size() + kRowsOfPanel - 1) / kRowsOfPanel;
+  for (std::size_t part = 0; part < parts; ++part) {
+    const std::size_t begin = part * kRowsOfPanel;
+    const std::size_t count = std::min(kRowsOfPanel, plot.rows.size() - begin);
+    const std::string title =
+        parts == 1 ? plot.title : fmt::format("{} ({} of {})", plot.title, part + 1, parts);
+    panels.push_back(draw_panel(plot, title, x, std::span(plot.rows).subspan(begin, count)));
+  }
+  return panels;
+}
+
+}  // namespace warpmark::html

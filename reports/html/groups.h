@@ -1,0 +1,62 @@
+#pragma once
+
+#include "reports/html/chart.h"
+#include "reports/html/measurement.h"
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+// What the sections share: putting measurements together, and naming and marking them.
+namespace warpmark::html {
+
+/// Things with the same key, keys in the order in which they first appear.
+template <class T>
+class Groups {
+ public:
+  struct Group {
+    std::string key;
+    std::vector<T> members;
+  };
+  void add(const std::string& key, T member) {
+    for (Group& group : groups_) {
+      if (group.key == key) return group.members.push_back(std::move(member));
+    }
+    groups_.push_back({key, {std::move(member)}});
+  }
+  auto begin() const { return groups_.begin(); }
+  auto end() const { return groups_.end(); }
+  std::size_t size() const { return groups_.size(); }
+
+ private:
+  std::vector<Group> groups_;
+};
+
+/// The marks by which timings are known in every drawing.
+Mark timing_mark(const std::string& timing);
+
+/// A legend of timings: once each, in the order of docs/method.md.
+std::vector<Key> timing_keys(const std::vector<std::string>& timings);
+
+/// A mark of its own for each of many series.
+Mark series_mark(std::size_t index);
+
+/// "onednn  fp32  m=n=k=2048": the case without benchmark and timing.
+std::string short_name(const Result& row);
+
+/// "cpu, 2 threads", "gpu 0, NVIDIA H200".
+std::string device_name(const Result& row);
+
+// Labels of ticks.
+std::string time_label(double seconds);
+std::string amount_label(double amount);  // "20 G"
+std::string ratio_label(double ratio);    // "0.5×"
+std::string percent_label(double percent);
+std::string number_label(double number);
+std::string size_label(double size);  // "64K": as --axis takes it
+
+/// A number as a table shows it; empty where there is none.
+std::string number_cell(const Result::Number& value, int digits = 3);
+
+}  // namespace warpmark::html

@@ -1,0 +1,79 @@
+#include "reports/html/layout.h"
+
+#include "reports/html/text.h"
+
+#include <algorithm>
+
+namespace warpmark::html {
+namespace {
+
+constexpr int kMostTicks = 6;
+constexpr double kSwatch = 20;  // pixels before a key's text
+
+std::vector<double> ticks_of(const Axis& axis, const Scale& scale) {
+  return axis.ticks.empty() ? scale.ticks(kMostTicks) : axis.ticks;
+}
+
+void draw_key(Svg& svg, Point at, const Key& key) {
+  const double middle = at.y - 4;
+  if (key.stroke) svg.line({at.x, middle}, {at.x + kSwatch - 4, middle}, *key.stroke);
+  if (key.mark) svg.mark({at.x + (kSwatch - 4) / 2, middle}, *key.mark);
+  svg.text({at.x + kSwatch, at.y},
+           shortened(key.text, svg.width() - at.x - kSwatch - kMargin, kFontSize));
+}
+
+}  // namespace
+
+double draw_heading(Svg& svg, const std::string& title, const std::vector<Key>& keys) {
+  double y = kLineHeight, x = kMargin;
+  svg.text({x, y}, shortened(title, (svg.width() - 2 * kMargin) / 1.1, kFontSize), Anchor::start,
+           true);
+  y += keys.empty() ? 0 : kLineHeight + 2;
+  for (const Key& key : keys) {
+    const double width = kSwatch + text_width(key.text, kFontSize);
+    if (x > kMargin && x + width > svg.width() - kMargin) x = kMargin, y += kLineHeight;
+    draw_key(svg, {x, y}, key);
+    x += width + 12;
+  }
+  return y + kMargin;
+}
+
+void draw_x_ticks(Svg& svg, const Axis& axis, const Scale& scale, const Frame& frame,
+                  double baseline) {
+  double free = 0;  // where the last label ended
+  for (const double tick : ticks_of(axis, scale)) {
+    const double x = scale(tick);
+    const std::string label = axis.label(tick);
+    const double half = text_width(label, kFontSize) / 2;
+    const double middle = std::clamp(x, half, svg.width() - half);
+    if (baseline >= frame.bottom) svg.line({x, frame.top}, {x, frame.bottom}, {Paint::grid});
+    if (middle - half < free) continue;
+    svg.text({middle, baseline}, label, Anchor::middle);
+    free = middle + half + 4;
+  }
+}
+
+void draw_y_ticks(Svg& svg, const Axis& axis, const Scale& scale, const Frame& frame) {
+  double free = svg.width() + frame.bottom;  // labels go upwards
+  for (const double tick : ticks_of(axis, scale)) {
+    const double y = scale(tick);
+    svg.line({frame.left, y}, {frame.right, y}, {Paint::grid});
+    if (y > free - kLineHeight) continue;
+    svg.text({frame.left - 6, y + 4}, axis.label(tick), Anchor::end);
+    free = y;
+  }
+}
+
+double label_width(const Axis& axis, const Scale& scale) {
+  double width = 0;
+  for (const double tick : ticks_of(axis, scale)) {
+    width = std::max(width, text_width(axis.label(tick), kFontSize));
+  }
+  return width;
+}
+
+void draw_interval(Svg& svg, Point low, Point high, Paint paint) {
+  svg.line(low, high, {paint, 1.5});
+}
+
+}  // namespace warpmark::html

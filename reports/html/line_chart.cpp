@@ -1,0 +1,65 @@
+#include "reports/html/layout.h"
+#include "reports/html/text.h"
+
+#include <fmt/core.h>
+
+namespace warpmark::html {
+namespace {
+
+constexpr double kPlotHeight = 220;
+
+Range range_of(const LineChart& chart, bool vertical) {
+  Range range;
+  for (const Series& series : chart.series) {
+    for (const Series::Value& value : series.values) {
+      range.add(vertical ? value.y : value.x);
+      if (!vertical || !value.interval) continue;
+      range.add(value.interval->low);
+      range.add(value.interval->high);
+    }
+  }
+  return range;
+}
+
+std::vector<Key> keys_of(const LineChart& chart) {
+  std::vector<Key> keys;
+  for (const Series& series : chart.series) {
+    if (!series.name.empty()) keys.push_back({series.name, series.mark, series.stroke});
+  }
+  return keys;
+}
+
+void draw_series(Svg& svg, const Series& series, const Scale& x, const Scale& y) {
+  std::vector<Point> points;
+  for (const Series::Value& value : series.values) points.push_back({x(value.x), y(value.y)});
+  if (series.stroke && points.size() > 1) svg.path(points, *series.stroke);
+  if (!series.mark) return;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    if (const auto& interval = series.values[i].interval) {
+      draw_interval(svg, {points[i].x, y(interval->low)}, {points[i].x, y(interval->high)},
+                    series.mark->paint);
+    }
+    svg.mark(points[i], *series.mark);
+  }
+}
+
+}  // namespace
+
+std::string draw(const LineChart& chart) {
+  Svg svg(kPanelWidth, chart.title, chart.description);
+  const double top = draw_heading(svg, chart.title, keys_of(chart)) + kLineHeight;
+  Frame frame{0, top + kMargin, kPanelWidth - kMargin, top + kMargin + kPlotHeight};
+  const Scale y(chart.y.kind, range_of(chart, true), frame.bottom, frame.top);
+  frame.left = kMargin + label_width(chart.y, y) + 6;
+  const Scale x(chart.x.kind, range_of(chart, false), frame.left + kMargin, frame.right - kMargin);
+  svg.text({kMargin, top - 4}, chart.y.title);
+  draw_x_ticks(svg, chart.x, x, frame, frame.bottom + kLineHeight);
+  draw_y_ticks(svg, chart.y, y, frame);
+  svg.line({frame.left, frame.bottom}, {frame.right, frame.bottom}, {Paint::ink});
+  svg.text({(frame.left + frame.right) / 2, frame.bottom + 2 * kLineHeight + 2}, chart.x.title,
+           Anchor::middle);
+  for (const Series& series : chart.series) draw_series(svg, series, x, y);
+  return svg.str(frame.bottom + 2 * kLineHeight + kMargin);
+}
+
+}  // namespace warpmark::html

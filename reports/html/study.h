@@ -1,0 +1,37 @@
+#pragma once
+
+#include "harness/result.h"
+#include "reports/html/measurement.h"
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace warpmark::html {
+
+/// A folder of results, read back.
+struct Session {
+  std::string name;          // of the folder
+  std::vector<Result> rows;  // those of timing epoch with their samples
+  // env.json, lists and objects taken apart: "cpu.model", "gpus.0.name" …; empty: there is none
+  std::vector<std::pair<std::string, std::string>> environment;
+
+  /// Empty where env.json does not say.
+  std::string environment_value(const std::string& key) const;
+};
+
+/// Throws InvalidInput naming the file, also for rows without a fingerprint: nobody could say what
+/// machine they are true of.
+Session read_session(const std::filesystem::path& folder);
+
+/// Everything that a report is made of.
+struct Study {
+  explicit Study(std::vector<Session> sessions);
+
+  std::vector<Session> sessions;
+  std::vector<Result> rows;               // of all sessions
+  std::vector<Measurement> measurements;  // of rows
+};
+
+}  // namespace warpmark::html

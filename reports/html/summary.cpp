@@ -1,0 +1,116 @@
+#include "reports/ceilings.h"
+#include "reports/html/groups.h"
+#include "reports/html/sections.h"
+#include "reports/html/text.h"
+#include "reports/row_text.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace warpmark::html {
+namespace {
+
+std::string joined(const std::set<std::string>& items) {
+  std::string text;
+  for (const std::string& item : items) text += (text.empty() ? "" : ", ") + item;
+  return text;
+}
+
+/// Why a row of a case has no time that may be used; empty where it has.
+std::string reason(const Result& row) {
+  if (row.status != Status::ok) return row.message.empty() ? "no reason given" : row.message;
+  if (!row.verified.value_or(false)) return "the result was not verified";
+  if (!row.valid.value_or(true)) return row.message.empty() ? "disturbed" : row.message;
+  return row.median_s ? "" : "no time";
+}
+
+/// "ok", or what else a reader must know of the row at a glance.
+std::string outcome(const Result& row) {
+  if (row.status != Status::ok) return std::string(name(row.status));
+  return reason(row).empty() ? "ok" : "not to be used";
+}
+
+}  // namespace
+
+Section summary(const Study& study) {
+  std::map<std::string, std::size_t> outcomes;
+  std::set<std::string> machines, programs, runs, begun;
+  for (const Result& row : study.rows) {
+    if (is_canary(row)) continue;
+    ++outcomes[outcome(row)];
+    machines.insert(fmt::format("{} ({}{})", row.fingerprint, row.cpu_model,
+                                row.device == "gpu" ? " with " + row.device_name : ""));
+    programs.insert(fmt::format("{} {}{}", row.program_version, row.git_sha.substr(0, 12),
+                                row.git_dirty.value_or(false) ? " with changes" : ""));
+    runs.insert(row.run_id);
+    begun.insert(row.started_utc);
+  }
+  Section section{"summary", "What was measured", {}, {}, {}, {}};
+  std::string counts;
+  for (const auto& [outcome, count] : outcomes) {
+    counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", count, outcome);
+  }
+  section.sentences = {
+      fmt::format("{} in {} of {}, rows: {}.", counted(study.measurements.size(), "case"),
+                  counted(runs.size(), "run"), counted(study.sessions.size(), "session"), counts),
+      fmt::format("Machine: {}.", joined(machines)),
+      fmt::format("Program: warpmark {}.", joined(programs))};
+  if (!begun.empty()) {
+    section.sentences.push_back(
+        fmt::format("Measured from {} to {}.", *begun.begin(), *begun.rbegin()));
+  }
+  section.sentences.emplace_back(
+      "Every time here is a median of a verified result. The interval is that of the median at "
+      "95 % within the run; of two to five runs their range; of six and more that of the median "
+      "between runs at 95 %.");
+  return section;
+}
+
+Section rows_without_time(const Study& study) {
+  Section section{"without-time", "Rows without a time", {}, {}, {}, {}};
+  section.table.columns = {{"status"}, {"reason"}, {"rows", true}, {"cases"}};
+  std::map<std::pair<std::string, std::string>, std::vector<const Result*>> groups;
+  for (const Result& row : study.rows) {
+    if (const std::string why = reason(row); !why.empty()) {
+      groups[{outcome(row), why}].push_back(&row);
+    }
+  }
+  for (const auto& [key, rows] : groups) {
+    std::set<std::string> cases;
+    for (const Result* row : rows) cases.insert(row->case_id);
+    section.table.rows.push_back(
+        {key.first, key.second, std::to_string(rows.size()), joined(cases)});
+  }
+  section.open = std::any_of(groups.begin(), groups.end(),
+                             [](const auto& group) { return group.first.first != "skipped"; });
+  if (groups.empty()) section.sentences.emplace_back("None: every row has a verified time.");
+  return section;
+}
+
+Section all_cases(const Study& study) {
+  Section section{"cases", "All cases", {}, {}, {}, {}};
+  section.table.columns = {{"case"},
+                           {"device"},
+                           {"time", true},
+                           {"interval", true},
+                           {"interval is"},
+                           {"rate", true},
+                           {"of FLOP/s ceiling, %", true},
+                           {"of bandwidth, %", true},
+                           {"largest error", true},
+                           {"implementation"}};
+  for (const Measurement& m : study.measurements) {
+    section.table.rows.push_back({m.row.case_id, device_text(m.row), time_text(m.time),
+                                  interval_text(m.time), m.interval_kind(), rate_text(m.row),
+                                  number_cell(m.row.flops_ceiling_pct),
+                                  number_cell(m.row.bytes_ceiling_pct),
+                                  number_cell(m.row.max_error, 2), m.row.implementation});
+  }
+  if (section.table.rows.empty()) section.sentences.emplace_back("No case has a time.");
+  return section;
+}
+
+}  // namespace warpmark::html

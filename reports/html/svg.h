@@ -1,0 +1,66 @@
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// Drawing in SVG. Colours are presentation attributes, which show also where style sheets are
+// forbidden; the classes beside them let the page's style sheet change them for a dark screen.
+namespace warpmark::html {
+
+struct Point {
+  double x = 0, y = 0;  // pixels from the upper left corner
+};
+
+/// What something is drawn for; its colour follows. `first` … `seventh` tell series apart: the
+/// colours of M. Okabe and K. Ito (Color Universal Design, 2008) that are legible on white.
+enum class Paint { ink, muted, grid, paper, first, second, third, fourth, fifth, sixth, seventh };
+
+inline constexpr int kSeriesPaints = 7;
+Paint series_paint(std::size_t index);
+
+struct Stroke {
+  Paint paint = Paint::ink;
+  double width = 1;
+  std::string_view dash = {};  // "4 3": lengths of strokes and gaps; empty: solid
+};
+
+enum class Shape { circle, square, diamond, up, down };
+
+/// How a measured value is marked: colour, shape and filling say it three times.
+struct Mark {
+  Paint paint = Paint::first;
+  Shape shape = Shape::circle;
+  bool filled = true;
+  double radius = 4;
+};
+
+enum class Anchor { start, middle, end };
+
+inline constexpr double kFontSize = 12;
+
+class Svg {
+ public:
+  /// Screen readers read `title` and `description`.
+  Svg(double width, std::string title, std::string description);
+
+  void line(Point from, Point to, const Stroke& stroke);
+  void path(const std::vector<Point>& points, const Stroke& stroke);
+  /// A filled polygon that what lies below shines through.
+  void area(const std::vector<Point>& points, Paint paint);
+  void mark(Point at, const Mark& mark);
+  void text(Point baseline, std::string_view text, Anchor anchor = Anchor::start,
+            bool bold = false);
+
+  double width() const { return width_; }
+
+  /// The element `svg`; everything lies above `height`.
+  std::string str(double height) const;
+
+ private:
+  double width_;
+  std::string title_, description_, body_;
+};
+
+}  // namespace warpmark::html

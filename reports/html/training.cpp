@@ -1,0 +1,154 @@
+#include "reports/html/groups.h"
+#include "reports/html/sections.h"
+#include "reports/html/text.h"
+#include "reports/row_text.h"
+
+#include <fmt/core.h>
+
+namespace warpmark::html {
+namespace {
+
+/// The epochs of one training run.
+struct Training {
+  const Result* row = nullptr;
+  std::string name;  // "onednn  fp32, cpu, 2 threads"
+};
+
+/// The counter at each epoch, over what `x` says of the epoch and of the seconds trained so far.
+template <class X>
+std::vector<Series::Value> values(const Training& training, const std::string& counter, X x) {
+  std::vector<Series::Value> out;
+  double seconds = 0;
+  for (const Sample& epoch : training.row->sample_list) {
+    seconds += epoch.seconds;
+    const auto found = epoch.counters.find(counter), number = epoch.counters.find("epoch");
+    if (found == epoch.counters.end() || number == epoch.counters.end()) continue;
+    out.push_back({x(number->second, seconds), found->second});
+  }
+  return out;
+}
+
+double epoch_number(double epoch, double) { return epoch; }
+double seconds_trained(double, double seconds) { return seconds; }
+
+/// A curve for each training; none where the counter was never counted.
+template <class X>
+void add_chart(Section& section, const std::string& title, const std::vector<Training>& trainings,
+               const std::string& counter, Axis x_axis, const std::string& y_title, X x) {
+  LineChart chart{title, title + " of each training run.", std::move(x_axis), {}, {}};
+  chart.y = {y_title, Scale::Kind::linear, number_label};
+  for (const Training& training : trainings) {
+    Series series{
+        training.name, values(training, counter, x), {}, series_mark(chart.series.size())};
+    const bool cpu = training.row->device == "cpu";
+    series.stroke = Stroke{series.mark->paint, 1.5, cpu ? "4 3" : ""};
+    if (!series.values.empty()) chart.series.push_back(std::move(series));
+  }
+  if (!chart.series.empty()) section.panels.push_back(draw(chart));
+}
+
+void add_charts(Section& section, const std::string& what, const std::vector<Training>& trainings) {
+  const Axis epochs{"epoch", Scale::Kind::linear, number_label, {}};
+  const Axis seconds{
+      "seconds of training, evaluation not counted", Scale::Kind::linear, number_label, {}};
+  add_chart(section, what + ": loss", trainings, "loss", epochs, "loss", epoch_number);
+  for (const auto& [counter, name] : {std::pair{"test_accuracy_pct", "accuracy on the test set"},
+                                      {"validation_accuracy_pct", "accuracy on held-out images"},
+                                      {"train_accuracy_pct", "accuracy on the training set"}}) {
+    add_chart(section, fmt::format("{}: {}", what, name), trainings, counter, epochs,
+              fmt::format("{}, %", name), epoch_number);
+  }
+  add_chart(section, what + ": accuracy by time", trainings, "test_accuracy_pct", seconds,
+            "accuracy on the test set, %", seconds_trained);
+}
+
+std::string counter_cell(const Sample& epoch, const std::string& name) {
+  const auto found = epoch.counters.find(name);
+  return found == epoch.counters.end() ? "" : fmt::format("{:.4g}", found->second);
+}
+
+void add_rows(Table& table, const Training& training) {
+  double seconds = 0;
+  for (const Sample& epoch : training.row->sample_list) {
+    seconds += epoch.seconds;
+    table.rows.push_back(
+        {training.row->case_id, device_name(*training.row), training.row->run_id,
+         counter_cell(epoch, "epoch"), time_text({epoch.seconds, {}}), time_text({seconds, {}}),
+         counter_cell(epoch, "loss"), counter_cell(epoch, "train_accuracy_pct"),
+         counter_cell(epoch, "validation_accuracy_pct"), counter_cell(epoch, "test_accuracy_pct"),
+         counter_cell(epoch, "images_per_s")});
+  }
+}
+
+/// Rows of the axes' values that must be equal for two trainings to be of the same work.
+std::string work_of(const Result& row) {
+  std::string text = row.benchmark;
+  for (const auto& [axis, value] : row.point) {
+    if (axis == "batch" || axis == "data" || axis == "augment") {
+      text += ", " + axis + '=' + warpmark::text(value);
+    }
+  }
+  return text;
+}
+
+/// Images per second of steps and of inference, one row for each case.
+void add_rates(Section& section, const Study& study) {
+  Groups<DotPlot::Row> benchmarks;
+  for (const Measurement& m : study.measurements) {
+    const bool timed = m.row.timing == "step" || m.row.timing == "epoch";
+    if (!timed || m.row.items.value_or(0) <= 0) continue;
+    const double items = *m.row.items;
+    DotPlot::Dot dot{items / m.time.value, {}, timing_mark(m.row.timing)};
+    if (m.time.interval) {
+      dot.interval = Interval{items / m.time.interval->high, items / m.time.interval->low};
+    }
+    benchmarks.add(m.row.benchmark, {short_name(m.row) + "  " + device_text(m.row), {dot}});
+    section.table.rows.push_back({m.row.case_id, device_name(m.row),
+                                  counted(m.medians_s.size(), "run"), "", time_text(m.time), "", "",
+                                  "", "", "", fmt::format("{:.4g}", dot.value)});
+  }
+  for (const auto& [benchmark, rows] : benchmarks) {
+    DotPlot plot{benchmark + ": images per second", "", {}, {}, {}, rows};
+    plot.description = plot.title;
+    plot.x = {"images per second", Scale::Kind::logarithmic, amount_label};
+    plot.keys = timing_keys({"epoch", "step"});
+    for (std::string& panel : draw(plot)) section.panels.push_back(panel);
+  }
+}
+
+}  // namespace
+
+Section training(const Study& study) {
+  Section section{"training", "Training and inference", {}, {}, {}, {}};
+  section.table.columns = {{"case"},
+                           {"device"},
+                           {"run"},
+                           {"epoch", true},
+                           {"time", true},
+                           {"time so far", true},
+                           {"loss", true},
+                           {"training set, %", true},
+                           {"held out, %", true},
+                           {"test set, %", true},
+                           {"images/s", true}};
+  Groups<Training> works;
+  std::map<std::string, int> runs;
+  for (const Result& row : study.rows) {
+    if (row.sample_list.empty() || row.status != Status::ok) continue;
+    const std::string name = row.variant + ' ' + row.dtype + ", " + device_text(row);
+    const int run = ++runs[row.case_id + name];
+    works.add(work_of(row), {&row, run == 1 ? name : fmt::format("{}, run {}", name, run)});
+  }
+  for (const auto& [what, trainings] : works) {
+    add_charts(section, what, trainings);
+    for (const Training& training : trainings) add_rows(section.table, training);
+  }
+  add_rates(section, study);
+  if (section.panels.empty()) section.sentences.emplace_back("No network was trained.");
+  section.how_to_read =
+      "a curve for each training run, dashed on a CPU and solid on a GPU: curves that coincide by "
+      "epoch did the same work, and only then does the one that rises sooner by time win.";
+  return section;
+}
+
+}  // namespace warpmark::html
