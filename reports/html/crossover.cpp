@@ -55,14 +55,14 @@ std::string sentence(const std::string& name, const std::vector<AtSize>& all,
   }
   const std::string range =
       fmt::format("{} = {} to {}", axis, size_label(all.front().size), size_label(all.back().size));
-  if (!won) return fmt::format("{} is not shown to win at the largest size ({}).", name, range);
+  if (!won) return fmt::format("{} is not shown to win at the largest size ({})", name, range);
   if (!lost) {
-    return fmt::format("{} loses nowhere in {} and is shown to win from {} on.", name, range,
+    return fmt::format("{} loses nowhere in {} and is shown to win from {} on", name, range,
                        size_label(won->size));
   }
-  return fmt::format("{} begins to win between {} = {} and {}, at about {:.2g} by interpolation.",
-                     name, axis, size_label(lost->size), size_label(won->size),
-                     interpolated(*lost, *won));
+  return fmt::format("{} begins to win between {} = {} and {}, at about {} by interpolation", name,
+                     axis, size_label(lost->size), size_label(won->size),
+                     rounded({interpolated(*lost, *won), {}}));
 }
 
 }  // namespace

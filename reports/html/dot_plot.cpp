@@ -38,7 +38,7 @@ double row_height(const DotPlot::Row& row) {
 }
 
 void draw_row(Svg& svg, const DotPlot::Row& row, const Scale& x, double top) {
-  svg.text({kMargin, top + 12}, shortened(row.label, svg.width() - 2 * kMargin, kFontSize));
+  svg.label({kMargin, top + 12}, shortened(row.label, svg.width() - 2 * kMargin, kFontSize));
   double y = top + kLineHeight + kLane / 2;
   for (const DotPlot::Dot& dot : row.dots) {
     if (dot.interval) {

@@ -37,6 +37,12 @@ std::string command_of(const Session& session) {
   return line;
 }
 
+/// To a hundredth.
+std::string load_of(const Session& session) {
+  const std::string text = session.environment_value("load_average");
+  return text.substr(0, std::min(text.find('.') + 3, text.size()));
+}
+
 }  // namespace
 
 Section environments(const Study& study) {
@@ -77,7 +83,7 @@ Section command_lines(const Study& study) {
   section.table.columns = {{"session"}, {"begun"}, {"load average", true}, {"command"}};
   for (const Session& session : study.sessions) {
     section.table.rows.push_back({session.name, session.environment_value("started_utc"),
-                                  session.environment_value("load_average"), command_of(session)});
+                                  session.load_of(session), command_of(session)});
   }
   return section;
 }

@@ -44,6 +44,10 @@ std::string short_name(const Result& row) {
   return dtype == std::string::npos ? text : text.erase(dtype, 6);
 }
 
+std::string variant_on_device(const Result& row) {
+  return row.variant + " (" + device_text(row) + ')';
+}
+
 std::string device_name(const Result& row) {
   return row.device == "cpu" ? device_text(row) : device_text(row) + ", " + row.device_name;
 }
@@ -55,13 +59,15 @@ std::string time_label(double seconds) {
 
 std::string amount_label(double amount) {
   std::string text = amount_text(amount, "");
-  const auto unit = std::min(text.find(' '), text.size());
-  return fmt::format("{:.4g}{}", std::stod(text.substr(0, unit)), text.substr(unit));
+  if (text.ends_with(' ')) text.pop_back();
+  return text;
 }
 
 std::string ratio_label(double ratio) { return fmt::format("{:.4g}×", ratio); }
 
-std::string percent_label(double percent) { return fmt::format("{:.4g} %", percent); }
+std::string percent_label(double percent) {
+  return percent < 10 ? fmt::format("{:.2g} %", percent) : fmt::format("{:.0f} %", percent);
+}
 
 std::string number_label(double number) { return fmt::format("{:.4g}", number); }
 

@@ -45,6 +45,9 @@ Mark series_mark(std::size_t index);
 /// "onednn  fp32  m=n=k=2048": the case without benchmark and timing.
 std::string short_name(const Result& row);
 
+/// "cublas (gpu 0)".
+std::string variant_on_device(const Result& row);
+
 /// "cpu, 2 threads", "gpu 0, NVIDIA H200".
 std::string device_name(const Result& row);
 

@@ -25,9 +25,11 @@ void draw_key(Svg& svg, Point at, const Key& key) {
 }  // namespace
 
 double draw_heading(Svg& svg, const std::string& title, const std::vector<Key>& keys) {
-  double y = kLineHeight, x = kMargin;
-  svg.text({x, y}, shortened(title, (svg.width() - 2 * kMargin) / 1.1, kFontSize), Anchor::start,
-           true);
+  constexpr double kBold = 1.1;  // so much wider
+  double y = 0, x = kMargin;
+  for (const std::string& line : wrapped(title, (svg.width() - 2 * kMargin) / kBold, kFontSize)) {
+    svg.heading({x, y += kLineHeight}, line);
+  }
   y += keys.empty() ? 0 : kLineHeight + 2;
   for (const Key& key : keys) {
     const double width = kSwatch + text_width(key.text, kFontSize);

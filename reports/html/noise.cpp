@@ -41,8 +41,8 @@ std::vector<double> positive(const std::vector<const Measurement*>& cases,
 }
 
 std::string sentence(const std::string& what, const std::vector<double>& percents) {
-  return fmt::format("{}: half of the cases within ±{:.2g} %, the worst ±{:.2g} %.", what,
-                     quantile(percents, 0.5), percents.back());
+  return fmt::format("{}: half of the cases within ± {}, the worst ± {}.", what,
+                     percent_label(quantile(percents, 0.5)), percent_label(percents.back()));
 }
 
 }  // namespace

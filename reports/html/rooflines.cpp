@@ -7,7 +7,7 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
+#include <utility>
 
 // S. Williams, A. Waterman, D. Patterson: Roofline, an insightful visual performance model for
 // multicore architectures, Communications of the ACM 52 (2009).
@@ -78,18 +78,25 @@ std::vector<Roof> roofs_of(const Cases& cases, const DeviceCeilings& measured) {
   return roofs;
 }
 
+/// Two series for each variant, cold and not; only one of them is named.
 std::vector<Series> dots_of(const Cases& cases) {
   Groups<const Measurement*> variants;
-  for (const Measurement* m : cases) {
-    variants.add(m->row.benchmark + ' ' + m->row.variant + ' ' + m->row.timing, m);
-  }
+  for (const Measurement* m : cases) variants.add(m->row.benchmark + ' ' + m->row.variant, m);
   std::vector<Series> all;
+  std::size_t index = 0;
   for (const auto& [name, members] : variants) {
-    Series series{name, {}, {}, series_mark(all.size())};
-    for (const Measurement* m : members) series.values.push_back({intensity(*m), rate(*m)});
-    std::sort(series.values.begin(), series.values.end(),
-              [](const auto& a, const auto& b) { return a.x < b.x; });
-    all.push_back(series);
+    Mark mark = series_mark(index++);
+    std::string unused = name;
+    for (const bool cold : {true, false}) {
+      mark.filled = cold;
+      Series series{{}, {}, {}, mark};
+      for (const Measurement* m : members) {
+        if ((m->row.timing == "cold") == cold) series.values.push_back({intensity(*m), rate(*m)});
+      }
+      if (series.values.empty()) continue;
+      series.name = std::exchange(unused, {});
+      all.push_back(std::move(series));
+    }
   }
   return all;
 }
@@ -156,7 +163,8 @@ Section rooflines(const Study& study) {
   section.how_to_read =
       "the solid lines are what this device was measured to reach at most (bandwidth rising, "
       "arithmetic level), the dashed ones what its data sheet says; each mark is a case by the "
-      "operations and bytes that its mathematics needs, and the closer it is to the line above it "
+      "operations and bytes that its mathematics needs, filled where it is cold, and the closer it "
+      "is to the line above it "
       "the less is left to gain.";
   return section;
 }

@@ -65,7 +65,7 @@ std::vector<double> Scale::ticks(int most) const {
     const double step = round_step((high_ - low_) / most);
     std::vector<double> values;
     for (double n = std::ceil(low_ / step - kSlack); n * step <= high_ + kSlack * step; ++n) {
-      values.push_back(n * step);
+      values.push_back(n * step + 0.0);  // no -0
     }
     return values;
   }

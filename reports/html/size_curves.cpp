@@ -2,7 +2,7 @@
 #include "reports/html/crossover.h"
 #include "reports/html/groups.h"
 #include "reports/html/sections.h"
-#include "reports/html/text.h"
+#include "reports/row_text.h"
 
 #include <fmt/core.h>
 
@@ -21,6 +21,14 @@ struct Sized {
   const Measurement* measurement = nullptr;
 };
 
+/// The axes as the case_id has them: m, n, k.
+std::vector<std::string> in_order(std::vector<std::string> axes, const std::string& point) {
+  const auto place = [&](const std::string& axis) { return ('.' + point).find('.' + axis + '='); };
+  std::sort(axes.begin(), axes.end(),
+            [&](const auto& a, const auto& b) { return place(a) < place(b); });
+  return axes;
+}
+
 /// Every size of a point once: the axes that share a value are one.
 std::vector<Sized> sizes_of(const Measurement& m) {
   std::map<std::int64_t, std::vector<std::string>> axes;
@@ -32,7 +40,9 @@ std::vector<Sized> sizes_of(const Measurement& m) {
   std::vector<Sized> out;
   for (const auto& [size, names] : axes) {
     Sized sized{{}, static_cast<double>(size), {}, &m};
-    for (const std::string& name : names) sized.axes += (sized.axes.empty() ? "" : "=") + name;
+    for (const std::string& name : in_order(names, point_of(m.row))) {
+      sized.axes += (sized.axes.empty() ? "" : "=") + name;
+    }
     for (const auto& [axis, value] : m.row.point) {
       if (std::find(names.begin(), names.end(), axis) != names.end()) continue;
       sized.rest += (sized.rest.empty() ? "" : " ") + axis + '=' + text(value);
@@ -49,8 +59,7 @@ std::string panel_timing(const Result& row) {
 }
 
 std::string curve_name(const Result& row, const std::string& panel_timing) {
-  return device_name(row) + ' ' + row.variant +
-         (row.timing == panel_timing ? "" : ' ' + row.timing);
+  return variant_on_device(row) + (row.timing == panel_timing ? "" : ' ' + row.timing);
 }
 
 struct Panel {
@@ -125,9 +134,9 @@ Section size_curves(const Study& study) {
   for (const Panel& panel : panels_of(study)) {
     std::string finding;
     for (const std::string& sentence : crossovers(panel.curves, panel.axes)) {
-      section.sentences.push_back(panel.title + ": " + sentence);
-      finding += sentence + ' ';
+      finding += (finding.empty() ? "" : "; ") + sentence;
     }
+    if (!finding.empty()) section.sentences.push_back(panel.title + ": " + finding + '.');
     section.panels.push_back(draw_panel(panel, finding.empty() ? panel.title : finding));
     for (const Curve& curve : panel.curves) {
       for (const auto& [size, m] : curve.points) {

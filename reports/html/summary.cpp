@@ -37,12 +37,12 @@ std::string outcome(const Result& row) {
 
 Section summary(const Study& study) {
   std::map<std::string, std::size_t> outcomes;
-  std::set<std::string> machines, programs, runs, begun;
+  std::map<std::string, std::set<std::string>> machines;
+  std::set<std::string> programs, runs, begun;
   for (const Result& row : study.rows) {
     if (is_canary(row)) continue;
     ++outcomes[outcome(row)];
-    machines.insert(fmt::format("{} ({}{})", row.fingerprint, row.cpu_model,
-                                row.device == "gpu" ? " with " + row.device_name : ""));
+    machines[row.fingerprint].insert({row.cpu_model, row.device_name});
     programs.insert(fmt::format("{} {}{}", row.program_version, row.git_sha.substr(0, 12),
                                 row.git_dirty.value_or(false) ? " with changes" : ""));
     runs.insert(row.run_id);
@@ -56,8 +56,11 @@ Section summary(const Study& study) {
   section.sentences = {
       fmt::format("{} in {} of {}, rows: {}.", counted(study.measurements.size(), "case"),
                   counted(runs.size(), "run"), counted(study.sessions.size(), "session"), counts),
-      fmt::format("Machine: {}.", joined(machines)),
+
       fmt::format("Program: warpmark {}.", joined(programs))};
+  for (const auto& [fingerprint, devices] : machines) {
+    section.sentences.push_back(fmt::format("Machine {}: {}.", fingerprint, joined(devices)));
+  }
   if (!begun.empty()) {
     section.sentences.push_back(
         fmt::format("Measured from {} to {}.", *begun.begin(), *begun.rbegin()));

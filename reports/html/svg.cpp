@@ -101,12 +101,23 @@ void Svg::mark(Point at, const Mark& mark) {
   }
 }
 
-void Svg::text(Point baseline, std::string_view text, Anchor anchor, bool bold) {
+void Svg::add_text(Point baseline, std::string_view text, std::string_view attributes) {
+  body_ += fmt::format("<text x=\"{}\" y=\"{}\"{}>{}</text>\n", coordinate(baseline.x),
+                       coordinate(baseline.y), attributes, escape(text));
+}
+
+void Svg::text(Point baseline, std::string_view text, Anchor anchor) {
   static constexpr std::array<std::string_view, 3> kAnchors{"", R"( text-anchor="middle")",
                                                             R"( text-anchor="end")"};
-  body_ += fmt::format("<text x=\"{}\" y=\"{}\"{}{}>{}</text>\n", coordinate(baseline.x),
-                       coordinate(baseline.y), kAnchors.at(static_cast<std::size_t>(anchor)),
-                       bold ? R"( font-weight="bold")" : "", escape(text));
+  add_text(baseline, text, kAnchors.at(static_cast<std::size_t>(anchor)));
+}
+
+void Svg::heading(Point baseline, std::string_view text) {
+  add_text(baseline, text, R"( font-weight="bold")");
+}
+
+void Svg::label(Point baseline, std::string_view text) {
+  add_text(baseline, text, R"( class="kp" stroke="#fff" stroke-width="4" paint-order="stroke")");
 }
 
 std::string Svg::str(double height) const {

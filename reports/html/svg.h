@@ -50,8 +50,10 @@ class Svg {
   /// A filled polygon that what lies below shines through.
   void area(const std::vector<Point>& points, Paint paint);
   void mark(Point at, const Mark& mark);
-  void text(Point baseline, std::string_view text, Anchor anchor = Anchor::start,
-            bool bold = false);
+  void text(Point baseline, std::string_view text, Anchor anchor = Anchor::start);
+  void heading(Point baseline, std::string_view text);
+  /// On a ground of its own, so that lines behind it do not cross it out.
+  void label(Point baseline, std::string_view text);
 
   double width() const { return width_; }
 
@@ -59,6 +61,8 @@ class Svg {
   std::string str(double height) const;
 
  private:
+  void add_text(Point baseline, std::string_view text, std::string_view attributes);
+
   double width_;
   std::string title_, description_, body_;
 };

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace warpmark::html {
@@ -51,6 +52,21 @@ std::string shortened(std::string_view text, double width, double font_size) {
     if (used > width && begins_character(text[end])) break;
   }
   return std::string(text.substr(0, end)) + "…";
+}
+
+std::vector<std::string> wrapped(std::string_view text, double width, double font_size) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(' '), text.size());
+    const std::string word(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (!lines.empty() && text_width(lines.back() + ' ' + word, font_size) <= width) {
+      lines.back() += ' ' + word;
+    } else {
+      lines.push_back(shortened(word, width, font_size));
+    }
+  }
+  return lines;
 }
 
 std::string coordinate(double value) {

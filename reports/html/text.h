@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace warpmark::html {
 
@@ -13,6 +14,9 @@ double text_width(std::string_view text, double font_size);
 
 /// The text without its end, and an ellipsis, where it would be wider.
 std::string shortened(std::string_view text, double width, double font_size);
+
+/// The text in lines, broken at spaces, that are not wider; a word that is wider is shortened.
+std::vector<std::string> wrapped(std::string_view text, double width, double font_size);
 
 /// A coordinate: to a tenth of a pixel.
 std::string coordinate(double value);
