@@ -4,6 +4,7 @@
 #include "suites/data.h"
 #include "suites/env.h"
 #include "suites/list.h"
+#include "suites/report.h"
 #include "suites/run.h"
 #include "suites/self_test.h"
 #include "suites/worker.h"
@@ -18,11 +19,14 @@ struct Commands {
   RunCommand run;
   WorkerCommand worker;
   CompareCommand compare;
+  ReportCommand report;
   EnvCommand env;
   DataCommand data;
   SelfTestCommand selftest;
 
-  std::vector<Command*> all() { return {&list, &run, &worker, &compare, &env, &data, &selftest}; }
+  std::vector<Command*> all() {
+    return {&list, &run, &worker, &compare, &report, &env, &data, &selftest};
+  }
 };
 
 }  // namespace warpmark

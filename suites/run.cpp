@@ -13,6 +13,7 @@
 #include "reports/console.h"
 #include "reports/environment_json.h"
 #include "reports/fan_out.h"
+#include "reports/html/report.h"
 #include "reports/results_csv.h"
 #include "reports/samples_csv.h"
 #include "suites/canaries.h"
@@ -62,11 +63,13 @@ FanOut make_files(const ResultsFolder& folder, const std::vector<BenchmarkSpec>&
   return FanOut(std::move(files));
 }
 
-/// What is printed: `environment_json` is added to at the end.
-FanOut make_screen(const std::filesystem::path& environment_json) {
+/// What is printed, and what is made of the files at the end: env.json is added to, report.html
+/// drawn.
+FanOut make_screen(const std::filesystem::path& folder) {
   std::vector<std::unique_ptr<Report>> screen;
   screen.push_back(std::make_unique<Console>(std::cout, query_terminal(STDOUT_FILENO)));
-  screen.push_back(std::make_unique<CanaryReport>(environment_json, std::cerr));
+  screen.push_back(std::make_unique<CanaryReport>(folder / "env.json", std::cerr));
+  screen.push_back(std::make_unique<html::ReportFile>(folder));
   return FanOut(std::move(screen));
 }
 
@@ -164,7 +167,7 @@ int run_session(const Session& session) {
   ResultsFolder folder = resumed ? reopen_results_folder(options, session.cases, environment)
                                  : make_results_folder(options, session.cases, environment);
   FanOut files = make_files(folder, session.catalog, resumed);
-  FanOut screen = make_screen(folder.path / "env.json");
+  FanOut screen = make_screen(folder.path);
   Progress progress(std::cerr, query_terminal(STDERR_FILENO), session.cases, options.runs);
   Recorder recorder({session.executor, files, screen, progress, environment, session.origin,
                      options.injections, session.canaries},

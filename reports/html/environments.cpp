@@ -83,7 +83,7 @@ Section command_lines(const Study& study) {
   section.table.columns = {{"session"}, {"begun"}, {"load average", true}, {"command"}};
   for (const Session& session : study.sessions) {
     section.table.rows.push_back({session.name, session.environment_value("started_utc"),
-                                  session.load_of(session), command_of(session)});
+                                  load_of(session), command_of(session)});
   }
   return section;
 }

@@ -2,6 +2,7 @@
 
 #include "reports/html/page.h"
 #include "reports/html/sections.h"
+#include "reports/text_file.h"
 
 #include <array>
 
@@ -25,5 +26,9 @@ std::vector<Section> sections(const Study& study) {
 std::string report_page(const Study& study) { return page(kTitle, sections(study)); }
 
 std::string report_markdown(const Study& study) { return markdown(kTitle, sections(study)); }
+
+void ReportFile::end() {
+  replace_file(folder_ / kName, report_page(Study({read_session(folder_)})));
+}
 
 }  // namespace warpmark::html

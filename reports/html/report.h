@@ -1,15 +1,31 @@
 #pragma once
 
+#include "harness/report.h"
 #include "reports/html/study.h"
 
+#include <filesystem>
 #include <string>
 
 namespace warpmark::html {
 
-/// report.html, the same bytes for the same rows.
+/// The contents of report.html: the same bytes for the same rows.
 std::string report_page(const Study& study);
 
 /// The same to paste into a pull request: sentences and tables.
 std::string report_markdown(const Study& study);
+
+/// When a run is over: draws its folder, as it was written, into report.html there.
+class ReportFile : public Report {
+ public:
+  static constexpr const char* kName = "report.html";
+
+  explicit ReportFile(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  void add(const Result& result) override { static_cast<void>(result); }
+  /// Throws InvalidInput, WriteError.
+  void end() override;
+
+ private:
+  std::filesystem::path folder_;
+};
 
 }  // namespace warpmark::html

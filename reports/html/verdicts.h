@@ -1,0 +1,50 @@
+#pragma once
+
+#include "harness/statistics.h"
+#include "reports/html/page.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace warpmark::html {
+
+/// What a comparison says of one case.
+struct JudgedCase {
+  std::string case_id, devices, verdict;  // "regressed", "same" …
+  std::string note;                       // why, where the numbers do not say it
+  std::optional<double> base_s, new_s;    // medians of the runs' medians
+  std::size_t base_runs = 0, new_runs = 0;
+  std::optional<double> ratio;  // new / base, with its interval
+  std::optional<Interval> ratio_interval;
+  double margin = 0;  // of the ratio: a change that does not matter
+  std::optional<double> q;
+};
+
+struct Judgement {
+  std::string gate;                    // "pass", "fail" …
+  std::vector<std::string> sentences;  // what is compared with what, and warnings
+  std::vector<JudgedCase> cases;       // in the order in which they are shown
+};
+
+/// The banner, and every case that has a ratio. A ratio without both times and an interval is not
+/// shown.
+Section verdicts(const Judgement& judgement);
+
+/// The samples of one run of a case, in the order of time.
+struct EvidenceRun {
+  std::string run_id;
+  bool base = false;
+  std::vector<double> times_s;
+  std::vector<double> clocks_hz;  // of the multiprocessors; as many, or none
+};
+
+struct Evidence {
+  std::string case_id, verdict;
+  std::vector<EvidenceRun> runs;
+};
+
+/// Two strips for each case: its samples, and below the clock where it was measured.
+Section evidence(const std::vector<Evidence>& cases);
+
+}  // namespace warpmark::html

@@ -1,0 +1,30 @@
+#include "suites/report.h"
+
+#include "harness/exit_status.h"
+#include "reports/html/report.h"
+#include "reports/text_file.h"
+
+#include <CLI/CLI.hpp>
+
+#include <iostream>
+
+namespace warpmark {
+
+void ReportCommand::declare(CLI::App& app) {
+  app.add_option("DIR", folders_, "Folders that hold a results.csv")->required();
+  app.add_option("--out", out_, "File to write; without: report.html in the first folder");
+  app.add_option("--md", markdown_, "Also write it as markdown, for a pull request");
+}
+
+int ReportCommand::execute(const CommandLine&) {
+  std::vector<html::Session> sessions;
+  for (const auto& folder : folders_) sessions.push_back(html::read_session(folder));
+  const html::Study study(std::move(sessions));
+  const auto out = out_.empty() ? folders_.front() / html::ReportFile::kName : out_;
+  replace_file(out, html::report_page(study));
+  if (!markdown_.empty()) replace_file(markdown_, html::report_markdown(study));
+  std::cerr << "warpmark: the report is " << out.string() << std::endl;
+  return kSuccess;
+}
+
+}  // namespace warpmark

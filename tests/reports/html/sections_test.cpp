@@ -1,0 +1,143 @@
+#include "reports/html/sections.h"
+
+#include "harness/error.h"
+#include "reports/html/report.h"
+#include "reports/results_csv.h"
+#include "tests/reports/files.h"
+#include "tests/reports/rows.h"
+
+#include <gmock/gmock.h>
+
+namespace warpmark::html {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+/// Of gemm on a CPU and, slower or faster, on a GPU.
+std::vector<Result> both(double cpu_s, double gpu_s) {
+  std::vector<Result> rows{gemm_row("openblas", "cpu", cpu_s), gemm_row("cublas", "gpu", gpu_s)};
+  rows[1].baseline_case_id = rows[0].case_id;
+  for (Result& row : rows) row.fingerprint = "m1";
+  return rows;
+}
+
+Study study_of(std::vector<Result> rows) { return Study({Session{"out", std::move(rows), {}}}); }
+
+TEST(SectionsTest, ASpeedUpStandsBesideBothTimesTheBaseAndAnInterval) {
+  const Section section = speed_ups(study_of(both(2e-3, 1e-3)));
+  ASSERT_EQ(section.table.rows.size(), 1U);
+  EXPECT_THAT(
+      section.table.rows[0],
+      ElementsAre("gemm.cublas.dtype=fp32.m=2048.n=2048.k=2048.timing=cold", "1.000 ms",
+                  "0.995–1.005", "gemm.openblas.dtype=fp32.m=2048.n=2048.k=2048.timing=cold",
+                  "2.000 ms", "1.990–2.010", "2.00×", "1.98–2.02", "2.00× faster",
+                  "95 % within the run"));
+  EXPECT_THAT(section.sentences,
+              Contains("cold: 1 comparison, the GPU faster in 1, slower in 0, no difference shown "
+                       "in 0."));
+}
+
+TEST(SectionsTest, AGpuCaseWithoutAVerifiedBaseHasNoRatio) {
+  auto rows = both(2e-3, 1e-3);
+  rows[0].verified = false;
+  const Section section = speed_ups(study_of(rows));
+  ASSERT_EQ(section.table.rows.size(), 1U);
+  EXPECT_THAT(section.table.rows[0], Contains("no fair baseline"));
+  EXPECT_THAT(section.table.rows[0], Not(Contains(HasSubstr("×"))));
+  EXPECT_TRUE(section.panels.empty());
+}
+
+TEST(SectionsTest, CasesThatTheGpuLosesAreShown) {
+  const Section section = speed_ups(study_of(both(1e-3, 2e-3)));
+  EXPECT_THAT(section.table.rows.at(0), Contains("2.00× slower"));
+}
+
+TEST(SectionsTest, FailedRowsAreShownWithTheirReason) {
+  auto rows = both(2e-3, 1e-3);
+  rows[1].status = Status::failed;
+  rows[1].message = "element 3 is <wrong>";
+  const Study study = study_of(rows);
+  const Section section = rows_without_time(study);
+  EXPECT_TRUE(section.open);
+  EXPECT_THAT(section.table.rows,
+              ElementsAre(ElementsAre("failed", "element 3 is <wrong>", "1", rows[1].case_id)));
+  EXPECT_THAT(report_page(study), HasSubstr("element 3 is &lt;wrong&gt;"));
+  EXPECT_THAT(report_markdown(study), HasSubstr("element 3 is \\<wrong>"));
+}
+
+TEST(SectionsTest, TheCrossoverLiesBetweenALossAndAWin) {
+  std::vector<Result> rows;
+  for (const int n : {64, 256, 1024}) {
+    for (Result row : both(n * 1e-6, 128e-6)) {
+      row.point = {{"n", n}};
+      rows.push_back(row);
+    }
+  }
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    rows[i].case_id += std::to_string(i / 2);
+    rows[i].baseline_case_id += rows[i].device == "gpu" ? std::to_string(i / 2) : "";
+  }
+  const Section section = size_curves(study_of(rows));
+  EXPECT_THAT(section.sentences,
+              Contains("gemm fp32, cold: cublas (gpu 0) begins to win between n = 64 and 256, at "
+                       "about 130 by interpolation."));
+}
+
+TEST(SectionsTest, EnvironmentsThatDifferAreMarked) {
+  const Study study({{"a", {}, {{"driver_version", "1"}, {"kernel", "6"}, {"session_id", "s1"}}},
+                     {"b", {}, {{"driver_version", "2"}, {"kernel", "6"}, {"session_id", "s2"}}}});
+  const Section section = environments(study);
+  EXPECT_THAT(section.table.rows, ElementsAre(ElementsAre("driver_version", "≠", "1", "2"),
+                                              ElementsAre("kernel", "", "6", "6")));
+}
+
+TEST(SectionsTest, CommandLinesCanBePasted) {
+  const Study study({{"a", {}, {{"command.0", "warpmark"}, {"command.1", "it's|so"}}}});
+  EXPECT_EQ(command_lines(study).table.rows.at(0).back(), "warpmark 'it'\\''s|so'");
+}
+
+TEST(ReportTest, IsOneFileThatAsksForNothing) {
+  const std::string page = report_page(study_of(both(2e-3, 1e-3)));
+  for (const char* forbidden : {"http", "<script", "src=", "url(", "@import", "<link"}) {
+    EXPECT_THAT(page, Not(HasSubstr(forbidden)));
+  }
+}
+
+TEST(ReportTest, EqualRowsGiveEqualBytes) {
+  EXPECT_EQ(report_page(study_of(both(2e-3, 1e-3))), report_page(study_of(both(2e-3, 1e-3))));
+}
+
+TEST(ReportTest, OfNothingIsAPageToo) {
+  EXPECT_THAT(report_page(study_of({})), HasSubstr("No case has a time"));
+}
+
+TEST(PageTest, ADrawingWithoutATableIsRefused) {
+  EXPECT_THROW(page("", {{"id", "title", {}, {"<svg/>"}, "how", {}}}), std::logic_error);
+}
+
+using SessionTest = FolderTest;
+
+TEST_F(SessionTest, RowsOfAnUnknownMachineAreRefused) {
+  auto rows = both(2e-3, 1e-3);
+  rows[1].fingerprint.clear();
+  ResultsCsv file(path("results.csv"), DeclaredColumns{{"m", "n", "k"}, {}},
+                  TextFile::Existing::empty);
+  file.begin({});
+  for (const Result& row : rows) file.add(row);
+  try {
+    read_session(path(""));
+    FAIL();
+  } catch (const InvalidInput& error) {
+    EXPECT_THAT(error.what(), HasSubstr("results.csv: row 2 has no fingerprint"));
+  }
+}
+
+TEST_F(SessionTest, AFolderThatIsNoneIsRefused) {
+  EXPECT_THROW(read_session(path("none")), InvalidInput);
+}
+
+}  // namespace
+}  // namespace warpmark::html

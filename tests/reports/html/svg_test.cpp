@@ -1,0 +1,56 @@
+#include "reports/html/svg.h"
+
+#include "reports/html/text.h"
+
+#include <gmock/gmock.h>
+
+namespace warpmark::html {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(SvgTest, IsReadToWhoCannotSeeIt) {
+  const std::string svg = Svg(100, "a < b", "b is \"larger\"").str(50);
+  EXPECT_THAT(svg, HasSubstr("role=\"img\""));
+  EXPECT_THAT(svg, HasSubstr("<title>a &lt; b</title>"));
+  EXPECT_THAT(svg, HasSubstr("<desc>b is &quot;larger&quot;</desc>"));
+}
+
+TEST(SvgTest, ColoursAreAttributesThatNeedNoStyleSheet) {
+  Svg svg(100, "", "");
+  svg.mark({1, 2}, {Paint::first, Shape::circle, true, 4});
+  svg.path({{0, 0}, {10, 5.25}}, {Paint::second, 2, "4 3"});
+  EXPECT_THAT(svg.str(50), HasSubstr("fill=\"#0072b2\""));
+  EXPECT_THAT(svg.str(50), HasSubstr("points=\"0,0 10,5.3\" fill=\"none\""));
+  EXPECT_THAT(svg.str(50),
+              HasSubstr("stroke=\"#d55e00\" stroke-width=\"2\" stroke-dasharray=\"4 3\""));
+  EXPECT_THAT(svg.str(50), Not(HasSubstr("style=")));
+}
+
+TEST(SvgTest, AHollowMarkHasTheColourOfThePaper) {
+  Svg svg(100, "", "");
+  svg.mark({1, 2}, {Paint::first, Shape::diamond, false, 4});
+  EXPECT_THAT(svg.str(50), HasSubstr("stroke=\"#0072b2\" fill=\"#fff\""));
+}
+
+TEST(TextTest, CoordinatesHaveATenthAndNoMinusZero) {
+  EXPECT_EQ(coordinate(1.26), "1.3");
+  EXPECT_EQ(coordinate(-0.01), "0");
+  EXPECT_EQ(coordinate(1234.5), "1234.5");
+}
+
+TEST(TextTest, ShortenedFitsAndKeepsCharactersWhole) {
+  const std::string text = shortened("µµµµµµµµµµ", 50, 12);
+  EXPECT_LE(text_width(text, 12), 50);
+  EXPECT_EQ(text, "µµµµµ…");
+}
+
+TEST(TextTest, WrapsAtSpaces) {
+  const double width = text_width("one two", 12);
+  EXPECT_THAT(wrapped("one two three", width, 12), ElementsAre("one two", "three"));
+}
+
+}  // namespace
+}  // namespace warpmark::html

@@ -1,0 +1,60 @@
+#include "reports/html/verdicts.h"
+
+#include <gmock/gmock.h>
+
+namespace warpmark::html {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using testing::Not;
+
+JudgedCase slower() {
+  JudgedCase judged{"gemm.a", "", "regressed", "", 1e-3, 1.1e-3, 8, 8};
+  judged.ratio = 1.1;
+  judged.ratio_interval = Interval{1.08, 1.12};
+  judged.margin = 0.03;
+  return judged;
+}
+
+TEST(VerdictsTest, TheBannerCountsEveryVerdict) {
+  JudgedCase same = slower(), gone{"gemm.b", "", "missing", "only in the base"};
+  same.verdict = "same";
+  const Section section = verdicts({"fail", {"a against b"}, {slower(), same, gone}});
+  EXPECT_EQ(section.title, "Verdict: fail");
+  EXPECT_EQ(section.sentences.front(), "3 cases: 1 regressed, 1 same, 1 missing.");
+  EXPECT_THAT(section.sentences, Contains("a against b"));
+  EXPECT_EQ(section.table.rows.size(), 3U);
+}
+
+TEST(VerdictsTest, ARatioStandsBesideBothTimesAndItsInterval) {
+  const Section section = verdicts({"fail", {}, {slower()}});
+  EXPECT_THAT(section.table.rows[0],
+              testing::ElementsAre("regressed", "gemm.a", "1.0 ms", "1.1 ms", "1.10", "1.08–1.12",
+                                   "±3 %", "", "8, 8", ""));
+  EXPECT_EQ(section.panels.size(), 1U);
+}
+
+TEST(VerdictsTest, ThereIsNoRatioWithoutABaseTimeOrAnInterval) {
+  JudgedCase no_base = slower(), no_interval = slower();
+  no_base.base_s.reset();
+  no_interval.ratio_interval.reset();
+  const Section section = verdicts({"fail", {}, {no_base, no_interval}});
+  for (const auto& row : section.table.rows) EXPECT_THAT(row, Not(Contains("1.10")));
+  EXPECT_TRUE(section.panels.empty());
+}
+
+TEST(EvidenceTest, EveryRunIsDrawnAndListed) {
+  const Evidence changed{"gemm.a",
+                         "regressed",
+                         {{"r1", true, {1e-3, 1.1e-3, 1e-3}, {1.5e9, 1.5e9, 1.4e9}},
+                          {"r2", false, {2e-3, 2.1e-3, 2e-3}, {}}}};
+  const Section section = evidence({changed});
+  ASSERT_EQ(section.panels.size(), 2U);
+  EXPECT_THAT(section.panels[0], HasSubstr("gemm.a: samples"));
+  EXPECT_THAT(section.panels[1], HasSubstr("SM clock, Hz"));
+  EXPECT_EQ(section.table.rows.size(), 2U);
+}
+
+}  // namespace
+}  // namespace warpmark::html
