@@ -5,6 +5,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 namespace warpmark::html {
 namespace {
 
@@ -31,6 +33,14 @@ std::vector<Series::Value> values(const Training& training, const std::string& c
 double epoch_number(double epoch, double) { return epoch; }
 double seconds_trained(double, double seconds) { return seconds; }
 
+/// A hollow mark, the smaller the later it is drawn: curves that coincide are all seen.
+Mark ring(std::size_t index) {
+  Mark mark = series_mark(index);
+  mark.filled = false;
+  mark.radius = 6.5 - 1.5 * static_cast<double>(std::min<std::size_t>(index, 3));
+  return mark;
+}
+
 /// A curve for each training; none where the counter was never counted.
 template <class X>
 void add_chart(Section& section, const std::string& title, const std::vector<Training>& trainings,
@@ -40,6 +50,7 @@ void add_chart(Section& section, const std::string& title, const std::vector<Tra
   for (const Training& training : trainings) {
     Series series{
         training.name, values(training, counter, x), {}, series_mark(chart.series.size())};
+    series.mark = ring(chart.series.size());
     const bool cpu = training.row->device == "cpu";
     series.stroke = Stroke{series.mark->paint, 1.5, cpu ? "4 3" : ""};
     if (!series.values.empty()) chart.series.push_back(std::move(series));
@@ -80,7 +91,7 @@ void add_rows(Table& table, const Training& training) {
   }
 }
 
-/// Rows of the axes' values that must be equal for two trainings to be of the same work.
+/// What must be equal for two trainings to be of the same work.
 std::string work_of(const Result& row) {
   std::string text = row.benchmark;
   for (const auto& [axis, value] : row.point) {
@@ -102,7 +113,9 @@ void add_rates(Section& section, const Study& study) {
     if (m.time.interval) {
       dot.interval = Interval{items / m.time.interval->high, items / m.time.interval->low};
     }
-    benchmarks.add(m.row.benchmark, {short_name(m.row) + "  " + device_text(m.row), {dot}});
+    benchmarks.add(
+        m.row.benchmark,
+        {variant_on_device(m.row) + short_name(m.row).substr(m.row.variant.size()), {dot}});
     section.table.rows.push_back({m.row.case_id, device_name(m.row),
                                   counted(m.medians_s.size(), "run"), "", time_text(m.time), "", "",
                                   "", "", "", fmt::format("{:.4g}", dot.value)});

@@ -11,6 +11,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RATES = {"openmp": 4e10, "openblas": 8e10, "onednn": 1.2e11, "cuda_tiled": 4e12, "cublas": 3e13}
 LAUNCH = {"cpu": 2e-6, "gpu": 6e-6}
+MACHINE = "m0123456789ab"
 LINK = 2.5e10  # bytes a second between host and device
 
 
@@ -25,8 +26,8 @@ def kind(variant: str) -> str:
 
 
 class Writer:
-    def __init__(self, folder: pathlib.Path, seed: int, machine: str = "m0123456789ab"):
-        self.folder, self.machine = folder, machine
+    def __init__(self, folder: pathlib.Path, seed: int, threads: int = 16):
+        self.folder, self.seed, self.threads = folder, seed, threads
         self.random = random.Random(seed)
         self.rows, self.samples = [], []
 
@@ -34,17 +35,17 @@ class Writer:
         where = kind(variant)
         at = ".".join(f"{axis}={value}" for axis, value in point.items())
         row = {
-            "schema_version": 1, "session_id": "s1", "run_id": f"r{run}", "run_index": run,
+            "schema_version": 1, "session_id": "s1", "run_id": f"r{self.seed}{run}", "run_index": run,
             "started_utc": f"2026-01-01T00:{len(self.rows) // 60 % 60:02}:{len(self.rows) % 60:02}Z",
             "suite": "kernels", "benchmark": benchmark, "variant": variant, "device": where,
             "case_id": f"{benchmark}.{variant}.dtype={dtype}.{at}.timing={timing}",
             "case_hash": f"h{benchmark}{dtype}{at}{timing}", "dtype": dtype, "timing": timing,
             "status": "ok", "verified": 1, "max_error": 1e-7, "samples": 100, "iterations": 1,
             "converged": 1, "flops": flops, "bytes": bytes_, "items": point.get("batch", bytes_ / 4),
-            "implementation": "synthetic", "threads": 16 if where == "cpu" else "", "ranks": 1,
+            "implementation": "synthetic", "threads": self.threads if where == "cpu" else "", "ranks": 1,
             "rank": 0, "devices": "0" if where == "gpu" else "",
             "device_name": "synthetic GPU" if where == "gpu" else "synthetic CPU",
-            "cpu_model": "synthetic CPU", "fingerprint": self.machine, "program_version": "0.1.0",
+            "cpu_model": "synthetic CPU", "fingerprint": MACHINE, "program_version": "0.1.0",
             "git_sha": "0" * 40, "git_dirty": 0, "seed": 1, "profiled": 0, "valid": 1,
         }
         if seconds:
@@ -72,7 +73,7 @@ class Writer:
             for variant, rate in RATES.items():
                 flops, bytes_ = 2 * n**3, 12 * n**2
                 device = kind(variant)
-                hot = LAUNCH[device] + flops / rate
+                hot = LAUNCH[device] + flops / rate * (16 / self.threads if device == "cpu" else 1)
                 point = {"m": n, "n": n, "k": n}
                 times = {"cold": hot * 1.2, "hot": hot}
                 if device == "gpu":
@@ -138,15 +139,15 @@ class Writer:
             writer = csv.DictWriter(file, names, restval="", lineterminator="\n")
             writer.writeheader()
             writer.writerows(self.samples)
-        environment = {"session_id": "s1", "started_utc": "2026-01-01T00:00:00Z", "fingerprint": self.machine,
+        environment = {"session_id": "s1", "started_utc": "2026-01-01T00:00:00Z", "fingerprint": MACHINE,
                        "command": ["warpmark", "run", "synthetic", "--filter", "a|b"],
                        "cpu": {"model": "synthetic CPU"}, "gpus": [{"name": "synthetic GPU"}],
                        "gpu_absence": None, "load_average": 0.1, "kernel": f"synthetic {self.folder.name}"}
         (self.folder / "env.json").write_text(json.dumps(environment))
 
 
-def write(folder: pathlib.Path, runs: int, seed: int = 1):
-    writer = Writer(folder, seed)
+def write(folder: pathlib.Path, runs: int, seed: int = 1, threads: int = 16):
+    writer = Writer(folder, seed, threads)
     for run in range(runs):
         writer.canaries(run)
         writer.kernels(run)
