@@ -11,21 +11,31 @@ namespace {
 
 constexpr const char* kTitle = "warpmark report";
 
-std::vector<Section> sections(const Study& study) {
+using Make = Section (*)(const Study&);
+
+/// What the new side shows of itself, before and after the evidence of a comparison.
+constexpr std::array<Make, 8> kFirst{summary,     rows_without_time, speed_ups, rooflines,
+                                     size_curves, timing_modes,      training,  scaling};
+constexpr std::array<Make, 4> kThen{noise, all_cases, environments, command_lines};
+
+std::vector<Section> sections(const Study& study, const Compared* compared) {
   std::vector<Section> out;
-  for (Section (*make)(const Study&) :
-       {summary, rows_without_time, speed_ups, rooflines, size_curves, timing_modes, training,
-        scaling, noise, all_cases, environments, command_lines}) {
-    out.push_back(make(study));
-  }
+  if (compared) out.push_back(verdicts(compared->judgement));
+  for (const Make make : kFirst) out.push_back(make(study));
+  if (compared) out.push_back(evidence(compared->evidence));
+  for (const Make make : kThen) out.push_back(make(study));
   return out;
 }
 
 }  // namespace
 
-std::string report_page(const Study& study) { return page(kTitle, sections(study)); }
+std::string report_page(const Study& study, const Compared* compared) {
+  return page(kTitle, sections(study, compared));
+}
 
-std::string report_markdown(const Study& study) { return markdown(kTitle, sections(study)); }
+std::string report_markdown(const Study& study) {
+  return markdown(kTitle, sections(study, nullptr));
+}
 
 void ReportFile::end() {
   replace_file(folder_ / kName, report_page(Study({read_session(folder_)})));

@@ -2,14 +2,22 @@
 
 #include "harness/report.h"
 #include "reports/html/study.h"
+#include "reports/html/verdicts.h"
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace warpmark::html {
 
-/// The contents of report.html: the same bytes for the same rows.
-std::string report_page(const Study& study);
+/// What a comparison adds to the report of its new side.
+struct Compared {
+  Judgement judgement;
+  std::vector<Evidence> evidence;
+};
+
+/// The contents of report.html: the same bytes for the same rows. `compared`: may be null.
+std::string report_page(const Study& study, const Compared* compared = nullptr);
 
 /// The same to paste into a pull request: sentences and tables.
 std::string report_markdown(const Study& study);
