@@ -11,7 +11,7 @@
 namespace warpmark {
 
 void ReportCommand::declare(CLI::App& app) {
-  app.add_option("DIR", folders_, "Folders that hold a results.csv")->required();
+  app.add_option("DIR", folders_, "Folders of results, or the results.csv in them")->required();
   app.add_option("--out", out_, "File to write; without: report.html in the first folder");
   app.add_option("--md", markdown_, "Also write it as markdown, for a pull request");
 }

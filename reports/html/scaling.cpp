@@ -17,12 +17,15 @@ double processors(const Measurement& m) {
   return ranks * threads;
 }
 
-double speed_up(const Measurement& base, const Measurement& m) {
-  return base.time.value / m.time.value;
+/// Of cases that have an interval, which are not of the same runs.
+Estimate speed_up(const Measurement& base, const Measurement& m) {
+  return {base.time.value / m.time.value,
+          Interval{base.time.interval->low / m.time.interval->high,
+                   base.time.interval->high / m.time.interval->low}};
 }
 
 double efficiency_pct(const Measurement& base, const Measurement& m) {
-  return 100 * speed_up(base, m) * processors(base) / processors(m);
+  return 100 * speed_up(base, m).value * processors(base) / processors(m);
 }
 
 /// The same case on more than one number of processors, ascending.
@@ -48,9 +51,8 @@ Series curve_of(const Cases& cases, std::size_t index) {
   series.stroke = Stroke{series.mark->paint, 1.5};
   const Measurement& base = *cases.front();
   for (const Measurement* m : cases) {
-    const Interval within{base.time.interval->low / m->time.interval->high,
-                          base.time.interval->high / m->time.interval->low};
-    series.values.push_back({processors(*m), speed_up(base, *m), within});
+    const Estimate ratio = speed_up(base, *m);
+    series.values.push_back({processors(*m), ratio.value, ratio.interval});
   }
   return series;
 }
@@ -67,7 +69,9 @@ std::string panel(const std::string& title, const std::vector<Cases>& all) {
     chart.series.push_back(curve_of(cases, chart.series.size() - 1));
     for (const auto& value : chart.series.back().values) chart.x.ticks.push_back(value.x);
   }
-  std::sort(chart.x.ticks.begin(), chart.x.ticks.end());
+  auto& ticks = chart.x.ticks;
+  std::sort(ticks.begin(), ticks.end());
+  ticks.erase(std::unique(ticks.begin(), ticks.end()), ticks.end());
   return draw(chart);
 }
 
@@ -75,24 +79,27 @@ std::string panel(const std::string& title, const std::vector<Cases>& all) {
 
 Section scaling(const Study& study) {
   Section section{"scaling", "Strong scaling", {}, {}, {}, {}};
-  section.table.columns = {
-      {"case"},           {"device"},         {"processors", true},   {"time", true},
-      {"interval", true}, {"speed-up", true}, {"efficiency, %", true}};
+  section.table.columns = {{"case"},           {"device"},         {"processors", true},
+                           {"time", true},     {"interval", true}, {"on the fewest", true},
+                           {"speed-up", true}, {"interval", true}, {"efficiency, %", true}};
   Groups<Cases> panels;
   for (const auto& [key, cases] : scaled(study)) {
     panels.add(cases.front()->row.benchmark + ", " + cases.front()->row.device, cases);
     for (const Measurement* m : cases) {
-      section.table.rows.push_back(
-          {m->row.case_id, device_name(m->row), number_label(processors(*m)), time_text(m->time),
-           interval_text(m->time), fmt::format("{:.3g}×", speed_up(*cases.front(), *m)),
-           fmt::format("{:.3g}", efficiency_pct(*cases.front(), *m))});
+      section.table.rows.push_back({m->row.case_id, device_name(m->row),
+                                    number_label(processors(*m)), time_text(m->time),
+                                    interval_text(m->time), time_text(cases.front()->time),
+                                    rounded(speed_up(*cases.front(), *m)) + "×",
+                                    rounded_interval(speed_up(*cases.front(), *m)),
+                                    fmt::format("{:.3g}", efficiency_pct(*cases.front(), *m))});
     }
   }
   constexpr std::size_t kCurves = 7;
   for (const auto& [title, all] : panels) {
     for (std::size_t i = 0; i < all.size(); i += kCurves) {
+      const std::string part = i == 0 ? "" : fmt::format(" ({})", i / kCurves + 1);
       const auto end = all.begin() + static_cast<long>(std::min(all.size(), i + kCurves));
-      section.panels.push_back(panel(title, {all.begin() + static_cast<long>(i), end}));
+      section.panels.push_back(panel(title + part, {all.begin() + static_cast<long>(i), end}));
     }
   }
   if (section.panels.empty()) {

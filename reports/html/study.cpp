@@ -1,12 +1,14 @@
 #include "reports/html/study.h"
 
 #include "harness/error.h"
+#include "harness/timing.h"
 #include "reports/csv_table.h"
 #include "reports/results_reader.h"
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <fstream>
 #include <iterator>
 
@@ -58,10 +60,34 @@ void read_epochs(const fs::path& path, std::vector<Result>& rows) {
     Sample sample{line.number(0, "time_s").value_or(0)};
     for (const std::string& column : line.header()) {
       if (!column.starts_with("c_")) continue;
-      if (const auto value = line.number(0, column)) sample.counters[column.substr(2)] = *value;
+      const auto value = line.number(0, column);
+      if (value && std::isfinite(*value)) sample.counters[column.substr(2)] = *value;
     }
     row->second->sample_list.push_back(std::move(sample));
   });
+}
+
+struct NotFinite {
+  std::string& fault;
+  void operator()(const char* column, const Result::Number& value) const {
+    if (value && !std::isfinite(*value)) fault = fmt::format("has no finite {}", column);
+  }
+  template <class Other>
+  void operator()(const char*, const Other&) const {}
+};
+
+/// What makes a row impossible to draw; empty for those that this program writes.
+std::string fault_of(const Result& row) {
+  if (row.fingerprint.empty()) return "has no fingerprint: of what machine is it true?";
+  std::string fault;
+  visit_columns(row, NotFinite{fault});
+  if (row.ci_lo_s.value_or(1) <= 0) fault = "has a ci_lo_s that is no time";
+  try {
+    parse_timing(row.timing);
+  } catch (const UsageError& error) {
+    fault = std::string("has an ") + error.what();
+  }
+  return fault;
 }
 
 }  // namespace
@@ -73,16 +99,17 @@ std::string Session::environment_value(const std::string& key) const {
   return {};
 }
 
-Session read_session(const fs::path& folder) {
-  const fs::path file = folder / "results.csv";
-  if (!fs::is_directory(folder)) throw InvalidInput(folder.string() + ": no folder of results");
-  Session session{folder.lexically_normal().string(), {}, read_environment(folder / "env.json")};
+Session read_session(const fs::path& path) {
+  if (!fs::exists(path)) throw InvalidInput(path.string() + ": no folder of results");
+  const fs::path file = fs::is_directory(path) ? path / "results.csv" : path;
+  const fs::path folder = file.parent_path();
+  Session session{path.lexically_normal().string(), {}, read_environment(folder / "env.json")};
   const CsvTable table(file);
   for (std::size_t i = 0; i < table.rows(); ++i) {
     session.rows.push_back(read_result(table, i));
-    if (!session.rows.back().fingerprint.empty()) continue;
-    throw InvalidInput(fmt::format("{}: row {} has no fingerprint: of what machine is it true?",
-                                   file.string(), i + 1));
+    const std::string fault = fault_of(session.rows.back());
+    if (!fault.empty())
+      throw InvalidInput(fmt::format("{}: row {} {}", file.string(), i + 1, fault));
   }
   read_epochs(folder / "samples.csv", session.rows);
   return session;

@@ -21,9 +21,9 @@ struct Session {
   std::string environment_value(const std::string& key) const;
 };
 
-/// Throws InvalidInput naming the file, also for rows without a fingerprint: nobody could say what
-/// machine they are true of.
-Session read_session(const std::filesystem::path& folder);
+/// `path`: a folder, or the results.csv in it. Throws InvalidInput naming the file, also for rows
+/// without a fingerprint: nobody could say what machine they are true of.
+Session read_session(const std::filesystem::path& path);
 
 /// Everything that a report is made of.
 struct Study {

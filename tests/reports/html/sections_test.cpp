@@ -120,19 +120,35 @@ TEST(PageTest, ADrawingWithoutATableIsRefused) {
 
 using SessionTest = FolderTest;
 
-TEST_F(SessionTest, RowsOfAnUnknownMachineAreRefused) {
+/// What reading a folder with the GPU's row spoilt complains of.
+std::string complaint(const std::filesystem::path& folder, void (*spoil)(Result&)) {
   auto rows = both(2e-3, 1e-3);
-  rows[1].fingerprint.clear();
-  ResultsCsv file(path("results.csv"), DeclaredColumns{{"m", "n", "k"}, {}},
+  spoil(rows[1]);
+  ResultsCsv file(folder / "results.csv", DeclaredColumns{{"m", "n", "k"}, {}},
                   TextFile::Existing::empty);
   file.begin({});
   for (const Result& row : rows) file.add(row);
   try {
-    read_session(path(""));
-    FAIL();
+    read_session(folder);
   } catch (const InvalidInput& error) {
-    EXPECT_THAT(error.what(), HasSubstr("results.csv: row 2 has no fingerprint"));
+    return error.what();
   }
+  return {};
+}
+
+TEST_F(SessionTest, RowsThatCannotBeTrueAreRefused) {
+  EXPECT_EQ(complaint(path(""), [](Result&) {}), "");
+  EXPECT_THAT(complaint(path(""), [](Result& row) { row.fingerprint.clear(); }),
+              HasSubstr("results.csv: row 2 has no fingerprint"));
+  EXPECT_THAT(complaint(path(""), [](Result& row) { row.timing = "tepid"; }),
+              HasSubstr("row 2 has an unknown timing 'tepid'"));
+  EXPECT_THAT(complaint(path(""), [](Result& row) { row.ci_lo_s = 0; }),
+              HasSubstr("row 2 has a ci_lo_s that is no time"));
+}
+
+TEST_F(SessionTest, TheFileStandsForItsFolder) {
+  complaint(path(""), [](Result&) {});
+  EXPECT_EQ(read_session(path("results.csv")).rows.size(), 2U);
 }
 
 TEST_F(SessionTest, AFolderThatIsNoneIsRefused) {
