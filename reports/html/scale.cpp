@@ -34,6 +34,7 @@ std::vector<double> one_two_five(double low, double high) {
 }  // namespace
 
 void Range::add(double value) {
+  if (!std::isfinite(value)) return;
   if (empty()) low = high = value;
   low = std::min(low, value);
   high = std::max(high, value);
@@ -41,7 +42,11 @@ void Range::add(double value) {
 
 Scale::Scale(Kind kind, Range values, double begin, double end)
     : kind_(kind), low_(values.low), high_(values.high), begin_(begin), end_(end) {
+  if (values.empty()) low_ = high_ = 1;
   if (kind == Kind::logarithmic) {
+    constexpr double kSmallest = 1e-300, kLargest = 1e300;  // so that no power overflows
+    low_ = std::clamp(low_, kSmallest, kLargest);
+    high_ = std::clamp(high_, low_, kLargest);
     const auto candidates = one_two_five(low_ / 10, high_ * 10);
     low_ = *(std::upper_bound(candidates.begin(), candidates.end(), low_ * (1 + kSlack)) - 1);
     high_ = *std::lower_bound(candidates.begin(), candidates.end(), high_ * (1 - kSlack));
@@ -77,7 +82,8 @@ std::vector<double> Scale::ticks(int most) const {
   });
   const auto every = (static_cast<int>(values.size()) + most - 1) / most;
   std::erase_if(values, [&](double value) {
-    return static_cast<int>(std::lround(std::log10(value / values.front()))) % every != 0;
+    return static_cast<int>(std::lround(std::log10(value) - std::log10(values.front()))) % every !=
+           0;
   });
   return values;
 }

@@ -6,7 +6,7 @@
 
 namespace warpmark::html {
 
-/// The smallest and the largest of the values added.
+/// The smallest and the largest of the finite values added.
 struct Range {
   void add(double value);
   bool empty() const { return low > high; }

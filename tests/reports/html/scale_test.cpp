@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <cmath>
+
 namespace warpmark::html {
 namespace {
 
@@ -47,6 +49,17 @@ TEST(ScaleTest, OneValueHasRoomOnBothSides) {
     const Scale scale(kind, range(5, 5), 0, 100);
     EXPECT_GT(scale(5), 0);
     EXPECT_LT(scale(5), 100);
+  }
+}
+
+TEST(ScaleTest, NothingThatCannotBeDrawnGetsInTheWay) {
+  Range nothing, wild;
+  nothing.add(std::nan(""));
+  for (const double value : {-1.0, 0.0, 1e308, HUGE_VAL}) wild.add(value);
+  EXPECT_EQ(wild.high, 1e308);
+  for (const auto kind : {Scale::Kind::linear, Scale::Kind::logarithmic}) {
+    EXPECT_FALSE(Scale(kind, nothing, 0, 100).ticks(6).empty());
+    EXPECT_LE(Scale(kind, wild, 0, 100).ticks(6).size(), 12U);
   }
 }
 
