@@ -4,6 +4,7 @@
 #include "harness/exit_status.h"
 #include "harness/pattern.h"
 #include "reports/compare/outputs.h"
+#include "reports/html/comparison_page.h"
 #include "reports/text_file.h"
 #include "suites/print.h"
 
@@ -41,6 +42,7 @@ void CompareCommand::declare(CLI::App& app) {
   app.add_option("--json", json_, "Write the verdicts as JSON");
   app.add_option("--junit", junit_, "Write the verdicts as JUnit's XML");
   app.add_option("--csv", csv_, "Write the verdicts as CSV");
+  app.add_option("--html", html_, "Write the report of NEW with the verdicts in front");
   app.add_flag("--github", github_, "Print annotations for GitHub's workflows");
 }
 
@@ -54,8 +56,11 @@ int CompareCommand::execute(const CommandLine&) {
 
 void CompareCommand::write(const Comparison& comparison) const {
   using Text = std::string (*)(const Comparison&);
-  const std::pair<const Path&, Text> files[] = {
-      {markdown_, markdown_text}, {json_, json_text}, {junit_, junit_text}, {csv_, csv_text}};
+  const std::pair<const Path&, Text> files[] = {{markdown_, markdown_text},
+                                                {json_, json_text},
+                                                {junit_, junit_text},
+                                                {csv_, csv_text},
+                                                {html_, html_text}};
   for (const auto& [path, text] : files) {
     if (!path.empty()) replace_file(path, text(comparison));
   }

@@ -24,7 +24,7 @@ class CompareCommand : public Command {
   Path base_, fresh_;
   std::vector<Path> more_base_, more_fresh_;
   CompareOptions options_;
-  Path markdown_, json_, junit_, csv_;
+  Path markdown_, json_, junit_, csv_, html_;
   bool github_ = false, exit_zero_ = false;
 };
 

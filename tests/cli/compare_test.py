@@ -21,7 +21,7 @@ class Compare(ProgramTest):
     def test_work_that_became_more(self):
         base = self.run_into("base")
         new = self.run_into("new", "--inject", "slow:20=triad")
-        files = {kind: self.folder / ("verdicts." + kind) for kind in ("json", "md", "junit", "csv")}
+        files = {kind: self.folder / ("verdicts." + kind) for kind in ("json", "md", "junit", "csv", "html")}
         words = [word for kind, file in files.items() for word in ("--" + kind, file)]
         done = self.call("compare", base, new, *words, "--github")
         self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
@@ -33,6 +33,9 @@ class Compare(ProgramTest):
         self.assertGreater(case["ratio_lo"], 1.05)
         self.assertEqual(xml.etree.ElementTree.parse(files["junit"]).getroot().get("failures"), "1")
         self.assertIn("| regressed |", files["md"].read_text())
+        page = files["html"].read_text()
+        self.assertIn("FAIL: 1 regressed", page)
+        self.assertIn("stream.openmp", page)
         header = files["csv"].read_text().splitlines()[0]
         self.assertIn("`" + header.replace(",", " ") + "`", (DOCS / "compare.md").read_text())
         self.assertIn("::error title=regressed::stream.openmp", done.stdout)
