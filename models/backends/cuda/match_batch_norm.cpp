@@ -29,33 +29,43 @@ int append_norm(Pattern& p, Lowering& l, const NormGroup& group) {
   return y;
 }
 
-/// The rest of a batch norm whose statistics are finished.
-void emit_applied(Lowering& l, const NormGroup& group, int last) {
+/// Buffers of the statistics that a map is normalised with: rstd, or variance and epsilon.
+struct Statistics {
+  int mean, rstd, variance;
+  float epsilon;
+};
+
+/// A batch norm, and what belongs to its group, whose statistics are there.
+void emit_applied(Lowering& l, const NormGroup& group, int last, const char* name,
+                  const Statistics& statistics) {
   const Node& node = l.node(group.norm);
   const ValueId result = l.node(last).outputs[0];
   const int x = l.buffer(node.inputs[0]), y = l.buffer(result);
   const int gamma = l.master(node.inputs[1]), beta = l.master(node.inputs[2]);
-  const int mean = l.buffer(node.outputs[1]), rstd = l.buffer(node.outputs[2]);
+  const auto [mean, rstd, variance, epsilon] = statistics;
   const int addend = group.add < 0 ? -1 : l.buffer(group.addend);
   const int mask = l.masked(result) ? l.mask(result) : -1;
   const Extents& map = l.at(x).stored;
-  const auto run = [=, relu = group.relu >= 0, rows = map.n * map.h * map.w, stored = map.c,
+  const auto run = [=, mean = mean, rstd = rstd, variance = variance, epsilon = epsilon,
+                    relu = group.relu >= 0, rows = map.n * map.h * map.w, stored = map.c,
                     dtype = l.build.dtype](CudaQueue& queue, const Addresses& at, Index) {
     apply_batch_norm(queue, dtype,
                      {.gamma = at.as<const float>(gamma),
                       .beta = at.as<const float>(beta),
                       .mean = at.as<const float>(mean),
-                      .rstd = at.as<const float>(rstd),
+                      .variance = variance < 0 ? nullptr : at.as<const float>(variance),
+                      .rstd = rstd < 0 ? nullptr : at.as<const float>(rstd),
+                      .epsilon = epsilon,
                       .relu = relu,
                       .rows = rows,
                       .stored = stored},
                      at[x], addend < 0 ? nullptr : at[addend], at[y],
                      mask < 0 ? nullptr : at.as<std::uint8_t>(mask));
   };
-  std::vector<int> reads = {x, gamma, beta, mean, rstd}, writes = {y};
+  std::vector<int> reads = {x, gamma, beta, mean, rstd < 0 ? variance : rstd}, writes = {y};
   if (addend >= 0) reads.push_back(addend);
   if (mask >= 0) writes.push_back(mask);
-  l.emit(last, "batch_norm_applied" + group.suffix(), run, std::move(reads), std::move(writes));
+  l.emit(last, name + group.suffix(), run, std::move(reads), std::move(writes));
 }
 
 }  // namespace
@@ -64,7 +74,9 @@ bool match_batch_norm(Lowering& l, int last) {
   const NormGroup group = find_norm<BatchNorm>(l, last);
   if (group.norm < 0 || !l.take(group.nodes())) return false;
   if (l.has_norm_map(group.norm)) {
-    emit_applied(l, group, last);
+    const Node& node = l.node(group.norm);
+    emit_applied(l, group, last, "batch_norm_applied",
+                 {l.buffer(node.outputs[1]), l.buffer(node.outputs[2]), -1, 0});
     return true;
   }
   Pattern p(l, "batch_norm" + group.suffix());
@@ -87,27 +99,8 @@ bool match_batch_norm_inference(Lowering& l, int last) {
   if (group.norm < 0 || !l.take(group.nodes())) return false;
   const Node& node = l.node(group.norm);
   const auto epsilon = static_cast<float>(std::get<BatchNormInference>(node.op).epsilon);
-  const int x = l.buffer(node.inputs[0]), y = l.buffer(l.node(last).outputs[0]);
-  const int gamma = l.master(node.inputs[1]), beta = l.master(node.inputs[2]);
-  const int mean = l.buffer(node.inputs[3]), variance = l.buffer(node.inputs[4]);
-  const int addend = group.add < 0 ? -1 : l.buffer(group.addend);
-  const Extents& map = l.at(x).stored;
-  const auto run = [=, relu = group.relu >= 0, rows = map.n * map.h * map.w, stored = map.c,
-                    dtype = l.build.dtype](CudaQueue& queue, const Addresses& at, Index) {
-    apply_batch_norm(queue, dtype,
-                     {.gamma = at.as<const float>(gamma),
-                      .beta = at.as<const float>(beta),
-                      .mean = at.as<const float>(mean),
-                      .variance = at.as<const float>(variance),
-                      .epsilon = epsilon,
-                      .relu = relu,
-                      .rows = rows,
-                      .stored = stored},
-                     at[x], addend < 0 ? nullptr : at[addend], at[y], nullptr);
-  };
-  std::vector<int> reads = {x, gamma, beta, mean, variance};
-  if (addend >= 0) reads.push_back(addend);
-  l.emit(last, "batch_norm_inference" + group.suffix(), run, std::move(reads), {y});
+  emit_applied(l, group, last, "batch_norm_inference",
+               {l.buffer(node.inputs[3]), -1, l.buffer(node.inputs[4]), epsilon});
   return true;
 }
 
