@@ -6,28 +6,13 @@
 #include "tests/cuda/gpu.h"
 #include "tests/golden/golden.h"
 #include "tests/models/cuda_backend.h"
+#include "tests/models/norms.h"
 #include "tests/models/problem.h"
 
 #include <gtest/gtest.h>
 
-#include <cmath>
-
 namespace warpmark::nn {
 namespace {
-
-double norm(const std::vector<double>& x) {
-  double sum = 0;
-  for (double element : x) sum += element * element;
-  return std::sqrt(sum);
-}
-
-double distance(const Tensor& a, const Tensor& b) {
-  std::vector<double> difference;
-  for (std::size_t i = 0; i < a.values.size(); ++i) {
-    difference.push_back(a.values[i] - b.values.at(i));
-  }
-  return norm(difference);
-}
 
 class CudaGolden : public OnGpu<> {
  protected:

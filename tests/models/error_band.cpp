@@ -2,11 +2,11 @@
 
 #include "harness/philox.h"
 #include "models/backends/reference/reference.h"
+#include "tests/models/norms.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cmath>
 
 namespace warpmark::nn {
 namespace {
@@ -31,20 +31,6 @@ Disturb errors(double size, std::uint32_t run) {
       value *= up ? 1 + size : 1 - size;
     }
   };
-}
-
-double norm(const std::vector<double>& x) {
-  double sum = 0;
-  for (double element : x) sum += element * element;
-  return std::sqrt(sum);
-}
-
-double distance(const Tensor& a, const Tensor& b) {
-  std::vector<double> difference;
-  for (std::size_t i = 0; i < a.values.size(); ++i) {
-    difference.push_back(a.values[i] - b.values.at(i));
-  }
-  return norm(difference);
 }
 
 }  // namespace

@@ -3,12 +3,12 @@
 #include "models/gradient.h"
 
 #include "models/zoo/zoo.h"
+#include "tests/models/norms.h"
 #include "tests/models/problem.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <set>
 
 namespace warpmark::nn {
@@ -105,12 +105,6 @@ double difference(OneBatch& batch, State state, const std::string& name, std::si
   const double above = batch.loss(state);
   x = middle - kStep;
   return (above - batch.loss(state)) / (2 * kStep);
-}
-
-double norm(const std::vector<double>& x) {
-  double squares = 0;
-  for (double value : x) squares += value * value;
-  return std::sqrt(squares);
 }
 
 class GradientOf : public testing::TestWithParam<Case> {};
