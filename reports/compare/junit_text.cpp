@@ -1,5 +1,6 @@
 #include "reports/compare/outputs.h"
 #include "reports/compare/phrases.h"
+#include "reports/html/text.h"
 
 #include <fmt/format.h>
 
@@ -11,12 +12,8 @@ namespace {
 /// For an attribute's value. Characters that XML 1.0 has no way to write become '?'.
 std::string escaped(std::string_view text) {
   std::string out;
-  for (const char c : text) {
+  for (const char c : html::escape(text)) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
       case '\n': out += "&#10;"; break;
       case '\t': out += "&#9;"; break;
       case '\r': out += "&#13;"; break;

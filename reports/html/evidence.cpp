@@ -77,8 +77,8 @@ Section evidence(const std::vector<Evidence>& cases) {
   if (section.panels.empty()) section.sentences.emplace_back("No case changed.");
   section.how_to_read =
       "every sample of every run in the order of time, hollow ones of the base: runs that lie "
-      "apart "
-      "are a change, samples that drift or fall into two groups are a machine that was not quiet.";
+      "apart are a change, samples that drift or fall into two groups are a machine that was not "
+      "quiet.";
   return section;
 }
 

@@ -149,8 +149,7 @@ Section size_curves(const Study& study) {
   if (section.panels.empty()) section.sentences.emplace_back("No variant has three sizes.");
   section.how_to_read =
       "both axes are logarithmic; dashed curves are the CPU's and solid ones the GPU's, and where "
-      "a "
-      "solid curve crosses below the lowest dashed one the GPU begins to win.";
+      "a solid curve crosses below the lowest dashed one the GPU begins to win.";
   return section;
 }
 
