@@ -68,4 +68,17 @@ struct DotPlot {
 /// One element for every 16 rows, on the same scale.
 std::vector<std::string> draw(const DotPlot& plot);
 
+/// What wholes are made of, a bar for each whole; the parts are known by colour and by order.
+struct BarChart {
+  struct Row {
+    std::string label;
+    std::vector<double> parts;  // percent of the whole; one for each name
+  };
+  std::string title, description;
+  std::vector<std::string> parts;
+  std::vector<Row> rows;
+};
+
+std::string draw(const BarChart& chart);
+
 }  // namespace warpmark::html

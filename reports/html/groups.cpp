@@ -10,6 +10,11 @@
 
 namespace warpmark::html {
 
+std::string RunNames::operator()(const std::string& group, const std::string& text) {
+  const int run = ++seen_[{group, text}];
+  return run == 1 ? text : fmt::format("{}, run {}", text, run);
+}
+
 Mark timing_mark(const std::string& timing) {
   switch (parse_timing(timing)) {
     case Timing::cold: return {Paint::first, Shape::circle, false};

@@ -4,6 +4,7 @@
 #include "reports/html/measurement.h"
 
 #include <functional>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,6 +32,16 @@ class Groups {
 
  private:
   std::vector<Group> groups_;
+};
+
+/// Tells runs of one case apart.
+class RunNames {
+ public:
+  /// `text`; from the second time on in this group, with ", run 2" behind it.
+  std::string operator()(const std::string& group, const std::string& text);
+
+ private:
+  std::map<std::pair<std::string, std::string>, int> seen_;
 };
 
 /// The marks by which timings are known in every drawing.

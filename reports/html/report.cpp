@@ -14,8 +14,9 @@ constexpr const char* kTitle = "warpmark report";
 using Make = Section (*)(const Study&);
 
 /// What the new side shows of itself, before and after the evidence of a comparison.
-constexpr std::array<Make, 8> kFirst{summary,     rows_without_time, speed_ups, rooflines,
-                                     size_curves, timing_modes,      training,  scaling};
+constexpr std::array<Make, 9> kFirst{summary,     rows_without_time, speed_ups, rooflines,
+                                     size_curves, timing_modes,      training,  phases,
+                                     scaling};
 constexpr std::array<Make, 4> kThen{noise, all_cases, environments, command_lines};
 
 std::vector<Section> sections(const Study& study, const Compared* compared) {

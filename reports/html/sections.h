@@ -19,6 +19,9 @@ Section size_curves(const Study& study);
 Section timing_modes(const Study& study);
 Section training(const Study& study);
 
+/// Set-up, warm-up, epochs, and what is not timed.
+Section phases(const Study& study);
+
 /// The same work on more threads or ranks.
 Section scaling(const Study& study);
 

@@ -85,10 +85,12 @@ void Svg::path(const std::vector<Point>& points, const Stroke& stroke) {
                        stroke_attributes(stroke));
 }
 
-void Svg::area(const std::vector<Point>& points, Paint paint) {
+void Svg::block(Point corner, double width, double height, Paint paint) {
   const auto [name, value] = colour(paint);
-  body_ += fmt::format("<polygon points=\"{}\" class=\"f{}\" fill=\"{}\" fill-opacity=\"0.18\"/>\n",
-                       points_text(points), name, value);
+  body_ += fmt::format(
+      "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" class=\"f{}\" fill=\"{}\"/>\n",
+      coordinate(corner.x), coordinate(corner.y), coordinate(width), coordinate(height), name,
+      value);
 }
 
 void Svg::mark(Point at, const Mark& mark) {

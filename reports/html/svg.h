@@ -47,8 +47,7 @@ class Svg {
 
   void line(Point from, Point to, const Stroke& stroke);
   void path(const std::vector<Point>& points, const Stroke& stroke);
-  /// A filled polygon that what lies below shines through.
-  void area(const std::vector<Point>& points, Paint paint);
+  void block(Point corner, double width, double height, Paint paint);
   void mark(Point at, const Mark& mark);
   void text(Point baseline, std::string_view text, Anchor anchor = Anchor::start);
   void heading(Point baseline, std::string_view text);

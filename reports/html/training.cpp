@@ -41,7 +41,9 @@ Mark ring(std::size_t index) {
   return mark;
 }
 
-/// A curve for each training; none where the counter was never counted.
+bool is_curve(const Series& series) { return series.values.size() > 1; }
+
+/// A curve for each training; none where the counter was never counted, or by one epoch alone.
 template <class X>
 void add_chart(Section& section, const std::string& title, const std::vector<Training>& trainings,
                const std::string& counter, Axis x_axis, const std::string& y_title, X x) {
@@ -55,11 +57,25 @@ void add_chart(Section& section, const std::string& title, const std::vector<Tra
     series.stroke = Stroke{series.mark->paint, 1.5, cpu ? "4 3" : ""};
     if (!series.values.empty()) chart.series.push_back(std::move(series));
   }
-  if (!chart.series.empty()) section.panels.push_back(draw(chart));
+  const bool curves = std::any_of(chart.series.begin(), chart.series.end(), is_curve);
+  if (curves) section.panels.push_back(draw(chart));
+}
+
+/// Of the epoch's number: no ticks between epochs.
+Axis epoch_axis(const std::vector<Training>& trainings) {
+  Axis axis{"epoch", Scale::Kind::linear, number_label, {}};
+  std::size_t most = 0;
+  for (const Training& training : trainings) {
+    most = std::max(most, training.row->sample_list.size());
+  }
+  for (std::size_t epoch = 1; epoch <= most && most <= 10; ++epoch) {
+    axis.ticks.push_back(static_cast<double>(epoch));
+  }
+  return axis;
 }
 
 void add_charts(Section& section, const std::string& what, const std::vector<Training>& trainings) {
-  const Axis epochs{"epoch", Scale::Kind::linear, number_label, {}};
+  const Axis epochs = epoch_axis(trainings);
   const Axis seconds{
       "seconds of training, evaluation not counted", Scale::Kind::linear, number_label, {}};
   add_chart(section, what + ": loss", trainings, "loss", epochs, "loss", epoch_number);
@@ -145,22 +161,22 @@ Section training(const Study& study) {
                            {"test set, %", true},
                            {"images/s", true}};
   Groups<Training> works;
-  std::map<std::string, int> runs;
+  RunNames names;
   for (const Result& row : study.rows) {
     if (row.sample_list.empty() || row.status != Status::ok) continue;
     const std::string name = row.variant + ' ' + row.dtype + ", " + device_text(row);
-    const int run = ++runs[row.case_id + name];
-    works.add(work_of(row), {&row, run == 1 ? name : fmt::format("{}, run {}", name, run)});
+    works.add(work_of(row), {&row, names(work_of(row), name)});
   }
   for (const auto& [what, trainings] : works) {
     add_charts(section, what, trainings);
     for (const Training& training : trainings) add_rows(section.table, training);
   }
   add_rates(section, study);
-  if (section.panels.empty()) section.sentences.emplace_back("No network was trained.");
+  if (works.size() == 0) section.sentences.emplace_back("No network was trained.");
   section.how_to_read =
       "a curve for each training run, dashed on a CPU and solid on a GPU: curves that coincide by "
-      "epoch did the same work, and only then does the one that rises sooner by time win.";
+      "epoch did the same work, and only then does the one that rises sooner by time win; a "
+      "training of one epoch is in the table alone.";
   return section;
 }
 

@@ -82,7 +82,7 @@ class BrowserTest(unittest.TestCase):
     def test_every_section_is_drawn(self):
         self.show(self.file)
         drawn = self.browser.evaluate("[...document.querySelectorAll('section:has(svg)')].map(s => s.id)")
-        self.assertEqual(drawn, ["speed-ups", "roofline", "sizes", "timings", "training", "scaling", "noise"])
+        self.assertEqual(drawn, ["speed-ups", "roofline", "sizes", "timings", "training", "phases", "scaling", "noise"])
 
     def test_nothing_overlaps_or_leaves_the_window(self):
         for width in WIDTHS:

@@ -92,7 +92,8 @@ class Writer:
         for variant, epoch_s in {"onednn": 9.0, "cudnn": 0.4}.items():
             point = {"batch": 64, "data": "synthetic", "epochs": 10}
             row = self.row(run, "train_synthetic", variant, "fp32", point, "epoch", epoch_s, 1e12, 1e10,
-                           ci_lo_s="", ci_hi_s="", items=60000)
+                           ci_lo_s="", ci_hi_s="", items=60000, setup_s=1.5, warmup_s=0.02 * epoch_s,
+                           wall_s=2 + 12 * epoch_s)
             self.row(run, "train_synthetic", variant, "fp32", {"batch": 64, "data": "synthetic"}, "step",
                      epoch_s / 937, 1e9, 1e7, items=64)
             for epoch in range(10):
