@@ -1,5 +1,7 @@
 #pragma once
 
+#include "suites/ab.h"
+#include "suites/calibrate.h"
 #include "suites/compare.h"
 #include "suites/data.h"
 #include "suites/env.h"
@@ -19,13 +21,15 @@ struct Commands {
   RunCommand run;
   WorkerCommand worker;
   CompareCommand compare;
+  AbCommand ab;
+  CalibrateCommand calibrate;
   ReportCommand report;
   EnvCommand env;
   DataCommand data;
   SelfTestCommand selftest;
 
   std::vector<Command*> all() {
-    return {&list, &run, &worker, &compare, &report, &env, &data, &selftest};
+    return {&list, &run, &worker, &compare, &ab, &calibrate, &report, &env, &data, &selftest};
   }
 };
 

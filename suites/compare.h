@@ -1,7 +1,7 @@
 #pragma once
 
-#include "reports/compare/comparison.h"
 #include "suites/command.h"
+#include "suites/comparison_options.h"
 
 #include <filesystem>
 #include <vector>
@@ -17,15 +17,9 @@ class CompareCommand : public Command {
   int execute(const CommandLine& line) override;
 
  private:
-  using Path = std::filesystem::path;
-
-  void write(const Comparison& comparison) const;
-
-  Path base_, fresh_;
-  std::vector<Path> more_base_, more_fresh_;
-  CompareOptions options_;
-  Path markdown_, json_, junit_, csv_, html_;
-  bool github_ = false, exit_zero_ = false;
+  std::filesystem::path base_, fresh_;
+  std::vector<std::filesystem::path> more_base_, more_fresh_;
+  ComparisonOptions options_;
 };
 
 }  // namespace warpmark

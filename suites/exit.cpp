@@ -29,6 +29,8 @@ int run_command(const std::function<int()>& command) try {
   return failure(kInconclusive, error.what());
 } catch (const NothingRan& error) {
   return failure(kNothingRan, error.what());
+} catch (const ProgramFailed& error) {
+  return failure(error.status, error.what());
 } catch (const WriteError& error) {
   return failure(kCannotWrite, error.what());
 } catch (const Interrupted& error) {

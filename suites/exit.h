@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <stdexcept>
+#include <string>
 
 namespace warpmark {
 
@@ -18,6 +19,13 @@ class Inconclusive : public std::runtime_error {
 /// What should be put together was not measured alike: another program, another machine.
 class NotComparable : public std::runtime_error {
   using std::runtime_error::runtime_error;
+};
+
+/// Another program that this one started ended otherwise than it should.
+class ProgramFailed : public std::runtime_error {
+ public:
+  ProgramFailed(int status, const std::string& what) : std::runtime_error(what), status(status) {}
+  int status;  // to end with
 };
 
 /// Calls `command` and returns its exit status. What it throws becomes a line on stderr and the

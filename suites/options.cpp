@@ -86,8 +86,6 @@ void add_profiling(CLI::App& app, Options& options) {
   app.add_option("--trace", options.trace,
                  "Write ranges and GPU activity for Perfetto (.json); implies --profile");
   app.add_flag("--dry-run", options.dry_run, "Print the cases that would be measured");
-  app.add_flag("--in-process", options.in_process,
-               "Measure without a worker process: for debuggers and profilers");
 }
 
 }  // namespace
@@ -120,17 +118,22 @@ void add_selection(CLI::App& app, Options& options) {
 }
 
 void add_measuring(CLI::App& app, Options& options) {
-  app.add_option("--runs", options.runs, "Passes over the selection")->check(number(1, 1000));
   add_sampling(app, options);
   add_limits(app, options);
   app.add_flag("--no-ceilings", options.no_ceilings,
                "Leave out the canaries, which take up to a second; no percentages of ceilings");
   app.add_option("--seed", options.seed, "Of the inputs (1)")
       ->check(number(std::int64_t{0}, INT64_MAX));
-  add_files(app, options);
-  add_profiling(app, options);
+  app.add_flag("--in-process", options.in_process,
+               "Measure without a worker process: for debuggers and profilers");
   add_threads(app, options.threads);
   add_require_gpu(app, options.require_gpu);
+}
+
+void add_session(CLI::App& app, Options& options) {
+  app.add_option("--runs", options.runs, "Passes over the selection")->check(number(1, 1000));
+  add_files(app, options);
+  add_profiling(app, options);
   app.add_flag("--strict", options.strict, "Refuse to measure on a machine with a warning");
 }
 

@@ -50,8 +50,11 @@ struct Options {
 /// The options that choose cases.
 void add_selection(CLI::App& app, Options& options);
 
-/// The options that say how cases are measured and where results go.
+/// The options that say how cases are measured.
 void add_measuring(CLI::App& app, Options& options);
+
+/// The options of one session: how often, where results go, and what else it is to do.
+void add_session(CLI::App& app, Options& options);
 
 /// What parsing `line` set, with what options mean for each other. Throws UsageError for those that
 /// do not go together.

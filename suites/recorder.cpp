@@ -65,6 +65,7 @@ std::optional<Result> Recorder::measure(const Case& c) {
 
 Result Recorder::stamped(Result row) const {
   row.session_id = to_.environment.session_id;
+  row.side = to_.environment.side;
   row.run_id = run_id_;
   row.run_index = run_index_;
   if (const Injection* injection = find_injection(to_.injections, row.case_id)) {

@@ -23,6 +23,7 @@
 #include "suites/recorder.h"
 #include "suites/results_folder.h"
 #include "suites/selection.h"
+#include "suites/session.h"
 #include "suites/threads.h"
 #include "suites/tracer.h"
 #include "suites/worker.h"
@@ -154,12 +155,19 @@ struct Session {
   const std::vector<Case>& canaries;  // each once
   const RowOrigin& origin;
   Executor& executor;
+  const JoinedSession& joined;
 };
+
+void join(Environment& environment, const JoinedSession& session) {
+  if (!session.session_id.empty()) environment.session_id = session.session_id;
+  environment.side = session.side;
+}
 
 int run_session(const Session& session) {
   const Options& options = session.options;
   Environment environment = session.executor.environment();
   environment.command = options.line.argv;
+  join(environment, session.joined);
   query_load(environment);
   check_machine(environment, session.origin.threads, gpus_of(session.cases), options.strict,
                 std::cerr);
@@ -195,6 +203,7 @@ int run_session(const Session& session) {
 
 int run(const Options& options) {
   const RowOrigin origin{settle_threads(options.threads), static_cast<std::uint64_t>(options.seed)};
+  const JoinedSession joined = take_session();
   Loader loader;
   const std::vector<BenchmarkSpec> catalog = load_catalog(options, loader);
   watch_signals();
@@ -214,9 +223,9 @@ int run(const Options& options) {
   }
   const auto canaries = find_canaries(cases, catalog, options, origin.threads, loader);
   cases = with_canaries(cases, canaries);
-  if (!traced) return run_session({options, catalog, cases, canaries, origin, *executor});
+  if (!traced) return run_session({options, catalog, cases, canaries, origin, *executor, joined});
   Tracer tracer(options.trace, *executor, timeline, cases, loader);
-  return run_session({options, catalog, cases, canaries, origin, tracer});
+  return run_session({options, catalog, cases, canaries, origin, tracer, joined});
 }
 
 }  // namespace
@@ -224,6 +233,7 @@ int run(const Options& options) {
 void RunCommand::declare(CLI::App& app) {
   add_selection(app, options_);
   add_measuring(app, options_);
+  add_session(app, options_);
 }
 
 int RunCommand::execute(const CommandLine& line) {

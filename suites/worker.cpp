@@ -38,6 +38,7 @@ RunOptions run_options(const Options& options, int threads) {
 void WorkerCommand::declare(CLI::App& app) {
   add_selection(app, options_);
   add_measuring(app, options_);
+  add_session(app, options_);
 }
 
 int WorkerCommand::execute(const CommandLine& line) {

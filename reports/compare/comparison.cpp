@@ -49,6 +49,8 @@ void decide(Comparison& c, bool strict) {
     std::tie(c.gate, c.exit_status) = std::pair(Gate::invalid, kNotComparable);
   } else if (strict && doubtful) {
     std::tie(c.gate, c.exit_status) = std::pair(Gate::inconclusive, kInconclusive);
+  } else {
+    std::tie(c.gate, c.exit_status) = std::pair(Gate::pass, kSuccess);
   }
 }
 
@@ -90,10 +92,14 @@ Comparison compare(const RecordedRuns& base, const RecordedRuns& fresh,
   comparison.context = context_differences(base, fresh);
   judge(comparison, base, fresh);
   allow_missing(comparison, options.allow_missing);
+  conclude(comparison, options.strict);
+  return comparison;
+}
+
+void conclude(Comparison& comparison, bool strict) {
   std::sort(comparison.cases.begin(), comparison.cases.end(),
             [](const CaseVerdict& a, const CaseVerdict& b) { return rank(a) < rank(b); });
-  decide(comparison, options.strict);
-  return comparison;
+  decide(comparison, strict);
 }
 
 }  // namespace warpmark

@@ -98,4 +98,7 @@ struct Comparison {
 Comparison compare(const RecordedRuns& base, const RecordedRuns& fresh,
                    const CompareOptions& options);
 
+/// Puts the cases in order, and decides gate and exit status by their verdicts.
+void conclude(Comparison& comparison, bool strict);
+
 }  // namespace warpmark
