@@ -47,7 +47,7 @@ struct Environment {
   std::string gpu_absence;  // why gpus is empty
   std::string host_kernel, distribution, driver_version, cuda_version;
   std::string started_utc, session_id, run_id;
-  std::string side;  // of a comparison that the session is made for; else empty
+  std::string side;                  // of a comparison that the session is made for; else empty
   double load_average = 0;           // of the last minute; an earlier run of ours is in it
   std::optional<double> busy_cores;  // of usable_cores, now; looked at where load_average is high
   std::optional<double> steal_pct;   // of the CPU time asked for, that a hypervisor withheld

@@ -12,6 +12,10 @@
 namespace warpmark {
 namespace {
 
+const std::vector<std::string> kColumns = {"fingerprint", "case_id",   "devices",
+                                           "case_hash",   "benchmark", "pairs",
+                                           "q95_pct",     "rms_pct",   "date"};
+
 /// ln(ratio) as the percentage by which the ratio differs from 1.
 double as_pct(double log_ratio) { return 100 * std::expm1(log_ratio); }
 
@@ -63,6 +67,7 @@ CaseNoise noise_of(std::vector<double> differences) {
 
 Noise Noise::read(const std::filesystem::path& path) {
   const CsvTable table(path);
+  for (const std::string& column : kColumns) table.position(column);
   Noise noise;
   for (std::size_t row = 0; row < table.rows(); ++row) {
     const CaseNoise read = read_case(table, row);
@@ -108,8 +113,7 @@ std::vector<CaseNoise> Noise::cases() const {
 }
 
 std::string Noise::text() const {
-  std::string text = csv_line({"fingerprint", "case_id", "devices", "case_hash", "benchmark",
-                               "pairs", "q95_pct", "rms_pct", "date"});
+  std::string text = csv_line(kColumns);
   for (const auto& [key, noise] : cases_) {
     text += csv_line({noise.fingerprint, noise.case_id, noise.devices, noise.case_hash,
                       noise.benchmark, csv_text(static_cast<std::int64_t>(noise.pairs)),

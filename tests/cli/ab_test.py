@@ -1,0 +1,76 @@
+"""Two programs in turn: what one of them does twenty times is found by fresh runs; calibration is kept."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import time
+from program import BRIEF, PROGRAM, ProgramTest, unittest, variables
+
+POINT = ["--filter", r"^stream\.openmp\.dtype=fp64\.op=(triad|copy)\.n=1000\.timing=hot$", "--axis", "n=1000", "--threads", "1"]
+CASES = [*POINT, *BRIEF]
+HEADER = "fingerprint,case_id,devices,case_hash,benchmark,pairs,q95_pct,rms_pct,date"
+
+
+class Ab(ProgramTest):
+    def slower(self):
+        """A program like ours whose triad does more than it should."""
+        script = self.folder / "slower.sh"
+        script.write_text(f'#!/bin/sh\n[ "$1" = run ] && exec {PROGRAM} "$@" --inject slow:50=triad\nexec {PROGRAM} "$@"\n')
+        script.chmod(0o755)
+        return script
+
+    def test_a_slower_program_is_found_by_fresh_runs(self):
+        found = self.folder / "found.json"
+        done = self.call("ab", "--base", PROGRAM, "--new", self.slower(), *CASES, "--runs", "4", "--confirm", "4",
+                         "--out", self.out, "--json", found)
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        regressed = [case for case in json.loads(found.read_text())["cases"] if case["verdict"] == "regressed"]
+        self.assertEqual(len(regressed), 1)
+        self.assertIn("op=triad", regressed[0]["case_id"])
+        self.assertIn("confirmation 8 of 8", done.stderr)
+        rows = [row for run in sorted(self.out.glob("*/*/*")) for row in self.rows(folder=run)]
+        self.assertEqual(len({row["session_id"] for row in rows}), 1)
+        self.assertEqual({row["side"] for row in rows}, {"base", "new"})
+        confirmed = self.rows(folder=self.out / "confirmation" / "new" / "001")
+        self.assertIn(regressed[0]["case_id"], [row["case_id"] for row in confirmed])
+
+    def test_what_cannot_be_compared(self):
+        self.fail_with(2, "--base is required", "ab", "--new", PROGRAM)
+        self.fail_with(2, "not a program", "ab", "--base", PROGRAM, "--new", "none")
+        self.fail_with(2, "no warpmark", "ab", "--base", PROGRAM, "--new", "/bin/true")
+        self.fail_with(2, "--confirm 0", "ab", "--base", PROGRAM, "--new", PROGRAM, "--runs", "3")
+        self.fail_with(2, "unknown flag --resume", "ab", "--base", PROGRAM, "--new", PROGRAM, "--resume", ".")
+        self.fail_with(7, "nothing matched", "ab", "--base", PROGRAM, "--new", PROGRAM, "--filter", "none")
+
+    def test_an_interrupted_run_is_kept(self):
+        process = subprocess.Popen([PROGRAM, "ab", "--base", PROGRAM, "--new", PROGRAM, *POINT, "--out", self.out,
+                                    "--max-time", "60", "--max-noise", "0.001", "--no-ceilings"], cwd=self.folder, env=variables(),
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        selection = self.out / "screening" / "base" / "001" / "selection.jsonl"
+        while not selection.exists() and process.poll() is None:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        stderr = process.communicate(timeout=60)[1]
+        self.assertEqual(process.returncode, 130, stderr)
+        self.assertIn("the runs so far are in", stderr)
+        self.assertTrue((self.out / "screening" / "base" / "001" / "run.log").exists())
+
+    def test_a_calibration_is_added_to(self):
+        noise = self.folder / "noise.csv"
+        noise.write_text(HEADER + "\nm0,other,,h0,stream,10,1.5,1,2026-11-22T00:00:00Z\n")
+        done = self.succeed("calibrate", *CASES, "--noise", noise, "--out", self.out)
+        self.assertIn("calibration 20 of 20", done.stderr)
+        other, *rows = csv.DictReader(noise.read_text().splitlines())
+        self.assertEqual(other["q95_pct"], "1.5")
+        self.assertEqual([row["pairs"] for row in rows], ["10", "10"])
+        self.assertTrue(all(float(row["rms_pct"]) > 0 for row in rows))
+        self.assertIn(rows[0]["case_id"], done.stdout)
+        noise.write_text("what is this\n")
+        self.fail_with(5, "noise.csv", "calibrate", *CASES, "--noise", noise)
+        self.assertEqual(noise.read_text(), "what is this\n")
+
+
+if __name__ == "__main__":
+    unittest.main()
