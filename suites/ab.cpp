@@ -48,6 +48,8 @@ void AbCommand::declare(CLI::App& app) {
          "the first ones judge")
       ->check(number(0, 1000));
   app.add_option("--out", out_, "Folder for the results of all runs (results/<utc>-ab)");
+  app.add_flag("--free-plans", free_plans_,
+               "Let every run choose cuDNN's engines anew; without, all take the same");
   add_selection(app, options_);
   add_measuring(app, options_);
   comparison_.declare(app);
@@ -95,6 +97,7 @@ int AbCommand::execute(const CommandLine& line) {
   const std::filesystem::path folder = session_folder(out_, "ab");
   Interleaved sides({Contender{"base", base_}, Contender{"new", fresh_}}, run_words(line.words),
                     folder);
+  if (!free_plans_) sides.share_plans();
   sides.measure(runs_, kScreening, budget_s(runs_));
   Comparison comparison = judge(sides, kScreening, nullptr);
   if (confirm_ > 0) comparison = confirm(sides, std::move(comparison));

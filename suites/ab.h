@@ -26,6 +26,7 @@ class AbCommand : public Command {
 
   std::filesystem::path base_, fresh_, out_;
   int runs_ = 5, confirm_ = 8;
+  bool free_plans_ = false;
   Options options_;
   ComparisonOptions comparison_;
 };

@@ -56,10 +56,25 @@ void check_program(const Contender& side, const fs::path& folder) {
   fs::remove(log);
 }
 
-/// A status that the table in harness/exit_status.h has stays what it is.
+/// A status that `run` may end with stays what it is. 1 is none of these: shells end with it, and
+/// to who reads ours it would be a regression.
 int own_status(int status) {
-  return status <= kNothingRan || status == kInternal || status == kCannotWrite ? status
-                                                                                : kCaseFailed;
+  const bool known = status >= kUsage && status <= kNothingRan;
+  return known || status == kInternal || status == kCannotWrite ? status : kCaseFailed;
+}
+
+/// As a shell reads it.
+std::string quoted(const std::string& word) {
+  if (word.find_first_of(" \t\n'\"\\$*?|&;<>()[]{}^~`!#") == std::string::npos) return word;
+  std::string text = "'";
+  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return text + '\'';
+}
+
+std::string shell_text(const std::vector<std::string>& words) {
+  std::vector<std::string> texts(words.size());
+  std::transform(words.begin(), words.end(), texts.begin(), quoted);
+  return fmt::format("{}", fmt::join(texts, " "));
 }
 
 /// Which of the sides is run `index`, from 0: A B B A A B B A …
@@ -81,11 +96,23 @@ Interleaved::Interleaved(std::array<Contender, 2> sides, Words words, fs::path f
   }
 }
 
+void Interleaved::share_plans() {
+  for (Contender& side : sides_) {
+    const fs::path log = folder_ / (side.side + ".help.log");
+    run_program({side.program.string(), "run", "--help"}, {}, log);
+    side.keeps_plans = read_file(log).find("--plans") != std::string::npos;
+    fs::remove(log);
+  }
+}
+
 std::vector<std::string> Interleaved::command(const Contender& side, const fs::path& out,
                                               std::optional<double> budget_s) const {
   Words words = words_;
   words["--out"] = {out.string()};
   if (budget_s) words["--budget"] = {fmt::format("{}s", std::max(1.0, std::floor(*budget_s)))};
+  if (side.keeps_plans && !words.contains("--plans") && !words.contains("--heuristics-only")) {
+    words["--plans"] = {(folder_ / "cudnn_plans.json").string()};
+  }
   std::vector<std::string> line = command_line("run", words);
   line.front() = side.program.string();
   return line;
@@ -99,10 +126,9 @@ void Interleaved::measure_one(const Contender& side, const fs::path& out,
   const JoinedSession session{session_id_, side.side};
   const int status = run_program(line, session.variables(), log);
   if (status == kSuccess || status == kCaseFailed) return;
-  throw ProgramFailed(
-      own_status(status),
-      fmt::format("{}: {}: {} (all it said: {}; runs so far: {})", fmt::join(line, " "),
-                  ending(status), last_words(log), log.string(), folder_.string()));
+  throw ProgramFailed(own_status(status),
+                      fmt::format("{}: {}: {} (all it said: {}; runs so far: {})", shell_text(line),
+                                  ending(status), last_words(log), log.string(), folder_.string()));
 }
 
 void Interleaved::measure_or_tell(const Contender& side, const fs::path& out,

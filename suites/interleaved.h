@@ -15,6 +15,7 @@ namespace warpmark {
 struct Contender {
   std::string side;
   std::filesystem::path program;
+  bool keeps_plans = false;  // is to be given a file to keep its choices of engines in
 };
 
 /// Measures two programs in fresh processes, in the order A B B A A B B A …: a machine that drifts
@@ -25,6 +26,10 @@ class Interleaved {
   /// where a program does not answer to --version (what it said is in a log in `folder`),
   /// WriteError where the folder cannot be made or holds runs already.
   Interleaved(std::array<Contender, 2> sides, Words words, std::filesystem::path folder);
+
+  /// From now on all runs take what one of them chose of cuDNN's engines, by a file in the folder.
+  /// Programs whose `run` knows no --plans are left alone.
+  void share_plans();
 
   Words& words() { return words_; }
 

@@ -58,7 +58,7 @@ pid_t spawn(std::vector<std::string> command, const Variables& variables, int lo
                                   pointers(command).data(), pointers(environment).data());
   ::posix_spawnattr_destroy(&attributes);
   ::posix_spawn_file_actions_destroy(&files);
-  check(error, command.front().c_str());
+  if (error != 0) throw UsageError(command.front() + ": cannot start: " + std::strerror(error));
   return pid;
 }
 

@@ -68,6 +68,7 @@ TEST_F(InterleavedTest, AProgramThatEndsOtherwiseStopsItWithItsLastWords) {
   EXPECT_EQ(failure("echo no disk; exit 74").first, 74);
   EXPECT_THAT(failure("echo no disk; exit 74").second, HasSubstr("exit status 74: no disk"));
   EXPECT_EQ(failure("exit 99").first, 3);
+  EXPECT_EQ(failure("exit 1").first, 3);  // which would be a regression
   EXPECT_THAT(failure("kill -SEGV $$").second, HasSubstr("signal 11"));
 }
 
@@ -76,7 +77,27 @@ TEST_F(InterleavedTest, WhatIsNoWarpmarkIsRefusedBeforeAnythingIsMeasured) {
   EXPECT_THROW(sides(program("a"), other), UsageError);
   EXPECT_THROW(sides(program("a"), path("none")), UsageError);
   EXPECT_THROW(sides(program("a"), path("")), UsageError);
+  EXPECT_THROW(sides(script("shell", "echo warpmark 1"), write("no program")), UsageError);
+  std::filesystem::permissions(path("table.csv"), std::filesystem::perms::owner_all);
+  EXPECT_THROW(sides(program("a"), path("table.csv")), UsageError);  // nothing can execute it
   EXPECT_FALSE(std::filesystem::exists(path("order")));
+}
+
+TEST_F(InterleavedTest, PlansAreSharedWithProgramsThatKnowThem) {
+  const std::string answer = "[ \"$2\" = --help ] && echo --plans FILE; true";
+  Interleaved both = sides(program("a", answer), program("b"));
+  both.share_plans();
+  both.measure(1, "s", std::nullopt);
+  const std::string file = "--plans=" + (path("out") / "cudnn_plans.json").string();
+  EXPECT_THAT(read(path("order")), HasSubstr("a base run --filter=^gemm --out="));
+  EXPECT_THAT(read(path("order")), HasSubstr("001 " + file + "\nb new"));
+  const std::string out = (path("out") / "s" / "new" / "001").string();
+  EXPECT_THAT(read(path("order")), HasSubstr("b new run --filter=^gemm --out=" + out + "\n"));
+}
+
+TEST_F(InterleavedTest, TheCommandLineOfAFailureCanBeCopied) {
+  const auto [status, message] = failure("exit 99");
+  EXPECT_THAT(message, HasSubstr("'--filter=^gemm'"));
 }
 
 TEST_F(InterleavedTest, OnlyWordsThatRunTakesAreHandedOn) {
