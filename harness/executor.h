@@ -4,6 +4,8 @@
 #include "harness/environment.h"
 #include "harness/result.h"
 
+#include <filesystem>
+
 namespace warpmark {
 
 /// Where cases are measured: in this process (Runner) or in another (WorkerExecutor).
@@ -16,6 +18,10 @@ class Executor {
 
   /// A run begins: what is kept between cases does not outlive it.
   virtual void begin_run() = 0;
+
+  /// Where libraries' choices are kept from now on (models/plan_file.h); empty, as at first:
+  /// nowhere.
+  virtual void keep_plans(const std::filesystem::path& file) = 0;
 
   /// A row for the case, whatever happens; it lacks the identifiers of session and run.
   /// Throws Interrupted.

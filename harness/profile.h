@@ -18,6 +18,14 @@ inline constexpr int kProfiledRepetitions = 3;
 inline constexpr const char* kClearRange = "clear";
 inline constexpr const char* kRepetitionRange = "repetition";
 
+/// Of training. An epoch is always a range, what a step consists of where it is profiled;
+/// evaluation follows an epoch.
+namespace ranges {
+inline constexpr const char *kEpoch = "epoch", *kData = "data", *kForward = "forward",
+                            *kBackward = "backward", *kOptimizer = "optimizer",
+                            *kEvaluate = "evaluate";
+}  // namespace ranges
+
 /// A stopwatch with a range around each of its steps: `clear`, over only when the device has
 /// finished with it, and `repetition`, whose payload counts from 0.
 class ProfiledStopwatch : public Stopwatch {

@@ -27,16 +27,19 @@ class Annotations {
   void declare(const std::string& name);
 
   /// An open range on this thread; closes when destroyed, in reverse order of opening. A number
-  /// belongs into the payload, never into the name.
+  /// belongs into the payload, never into the name. Without an owner it is none.
   class Range {
    public:
     Range(const Annotations& owner, const std::string& name,
+          std::optional<std::int64_t> payload = {})
+        : Range(&owner, name, payload) {}
+    Range(const Annotations* owner, const std::string& name,
           std::optional<std::int64_t> payload = {});
     ~Range();
     Range(const Range&) = delete;
 
    private:
-    const Annotations& owner_;
+    const Annotations* owner_;
   };
 
   /// Is a tool (Nsight, CUPTI injection) listening?

@@ -35,7 +35,8 @@ Params params_from_json(const json& in) {
 
 }  // namespace
 
-std::string to_json_line(const Case& c) {
+std::string to_json_line(const Request& request) {
+  const Case& c = request.c;
   json params = json::array();
   for (const auto& [axis, value] : c.params.values()) {
     std::visit(
@@ -52,11 +53,12 @@ std::string to_json_line(const Case& c) {
               {"ordinal", c.device.ordinal},
               {"suite", c.suite},
               {"max_time_s", c.max_time_s},
-              {"warmup_s", c.warmup_s}}
+              {"warmup_s", c.warmup_s},
+              {"plans", request.plans.string()}}
       .dump();
 }
 
-Case case_from_json_line(const std::string& line, const std::vector<BenchmarkSpec>& catalog) {
+Request request_from_json_line(const std::string& line, const std::vector<BenchmarkSpec>& catalog) {
   try {
     const json in = json::parse(line);
     Case c;
@@ -69,7 +71,7 @@ Case case_from_json_line(const std::string& line, const std::vector<BenchmarkSpe
     in.at("suite").get_to(c.suite);
     in.at("max_time_s").get_to(c.max_time_s);
     in.at("warmup_s").get_to(c.warmup_s);
-    return c;
+    return {c, in.at("plans").get<std::string>()};
   } catch (const json::exception& error) {
     throw InvalidInput(std::string("line of a case: ") + error.what());
   }

@@ -2,15 +2,23 @@
 
 #include "harness/case.h"
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
 namespace warpmark {
 
-/// A case as one JSON line without a newline: what a worker is asked for.
-std::string to_json_line(const Case& c);
+/// What a worker is asked for.
+struct Request {
+  Case c;
+  std::filesystem::path plans = {};  // Executor::keep_plans()
+};
 
-/// The same case of this process's catalog. Throws InvalidInput naming what is missing.
-Case case_from_json_line(const std::string& line, const std::vector<BenchmarkSpec>& catalog);
+/// As one JSON line without a newline.
+std::string to_json_line(const Request& request);
+
+/// The same request, its case of this process's catalog. Throws InvalidInput naming what is
+/// missing.
+Request request_from_json_line(const std::string& line, const std::vector<BenchmarkSpec>& catalog);
 
 }  // namespace warpmark

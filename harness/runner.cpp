@@ -33,8 +33,10 @@ Runner::Runner(const RunOptions& options, Environment environment, Loader& loade
       maker_(loader, options.injections),
       proof_(options.seed),
       annotations_(listener) {
+  using namespace ranges;
   for (const char* range :
-       {"setup", "verify", "warmup", "measure", "energy", kClearRange, kRepetitionRange}) {
+       {"setup", "verify", "warmup", "measure", "energy", kClearRange, kRepetitionRange, kEpoch,
+        kData, kForward, kBackward, kOptimizer, kEvaluate}) {
     annotations_.declare(range);
   }
 }
@@ -92,10 +94,16 @@ void Runner::run_case(const Case& c, Result& row) {
   row.profiled = options_.profile || annotations_.tool_attached();
   require_device(c);
   Platform& device = platform(c.device.kind);
-  Stage stage{device,           device.make_queue(c.device.ordinal),
-              ranks_,           c.device,
-              options_.threads, options_.seed,
-              options_.profile, {}};
+  Stage stage{device,
+              device.make_queue(c.device.ordinal),
+              ranks_,
+              c.device,
+              options_.threads,
+              options_.seed,
+              {.profiled = options_.profile, .heuristics = options_.heuristics},
+              {},
+              plans_,
+              &annotations_};
   if (!options_.checkpoints.empty()) {
     stage.checkpoint = options_.checkpoints / (row.case_id + ".safetensors");
   }

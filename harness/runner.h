@@ -20,7 +20,8 @@ struct RunOptions {
   SamplingPolicy sampling;
   int threads = 1;
   std::uint64_t seed = 1;
-  bool profile = false;  // for a profiler: kProfiledRepetitions, each with its range
+  bool profile = false;     // for a profiler: kProfiledRepetitions, each with its range
+  bool heuristics = false;  // libraries choose by their rules
   std::filesystem::path checkpoints = {};  // where workloads keep what they achieve; empty: nowhere
   std::vector<Injection> injections;
 };
@@ -35,6 +36,7 @@ class Runner : public Executor {
 
   const Environment& environment() const override { return environment_; }
   void begin_run() override { proof_.begin_run(); }
+  void keep_plans(const std::filesystem::path& file) override { plans_ = file; }
   Result measure(const Case& c) override;
 
  private:
@@ -49,6 +51,7 @@ class Runner : public Executor {
   SamplingPolicy policy_of(const Case& c) const;
 
   RunOptions options_;
+  std::filesystem::path plans_;
   Environment environment_;
   Loader& loader_;
   Ranks ranks_;

@@ -21,12 +21,14 @@ struct Stage {
   Device device;
   int threads = 1;
   std::uint64_t seed = 1;
-  bool profiled = false;
-  std::filesystem::path checkpoint;
+  Mode mode;  // but for the timing, which is the case's
+  std::filesystem::path checkpoint, plans;
+  const Annotations* annotations = nullptr;
 
   Context context(Timing timing) const {
-    return {device, *queue,    ranks, threads, {.timing = timing, .profiled = profiled},
-            seed,   checkpoint};
+    Mode timed = mode;
+    timed.timing = timing;
+    return {device, *queue, ranks, threads, timed, seed, checkpoint, plans, annotations};
   }
 };
 

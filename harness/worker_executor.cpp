@@ -48,7 +48,7 @@ Result WorkerExecutor::ask(const Case& c) {
                     c.device.ordinal >= static_cast<int>(gpus_.devices.size());
   if (gone && c.device.present()) throw std::runtime_error("the GPU is gone: " + gpus_.absence);
   used_ = true;
-  worker_->send(to_json_line(c));
+  worker_->send(to_json_line(Request{c, plans_}));
   return from_json_line(worker_->receive(c.timeout_s));
 }
 

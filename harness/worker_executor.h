@@ -23,6 +23,7 @@ class WorkerExecutor : public Executor {
 
   const Environment& environment() const override { return environment_; }
   void begin_run() override;
+  void keep_plans(const std::filesystem::path& file) override { plans_ = file; }
   Result measure(const Case& c) override;
 
  private:
@@ -31,6 +32,7 @@ class WorkerExecutor : public Executor {
 
   std::vector<std::string> arguments_;
   RowOrigin origin_;
+  std::filesystem::path plans_;
   std::unique_ptr<ChildProcess> worker_;  // none: start one for the next case
   Gpus gpus_;                             // that the worker found
   bool used_ = false;                     // has the worker measured anything

@@ -13,10 +13,13 @@
 
 namespace warpmark {
 
+class Annotations;
+
 /// How a case is being run; a workload needs it only to know what to allocate.
 struct Mode {
   Timing timing = Timing::cold;  // e2e: host staging is needed
   bool profiled = false;
+  bool heuristics = false;  // libraries choose their algorithms by rules, not by timing them
 };
 
 /// What a workload is given: where to run and with what.
@@ -28,7 +31,9 @@ struct Context {
   Mode mode;
   std::uint64_t seed = 0;
   std::filesystem::path checkpoint =
-      {};  // where to keep what a repetition achieves; empty: nowhere
+      {};                            // where to keep what a repetition achieves; empty: nowhere
+  std::filesystem::path plans = {};  // where to keep what libraries chose; empty: nowhere
+  const Annotations* annotations = nullptr;  // for ranges within a repetition; null: none
 };
 
 struct Traits {

@@ -9,7 +9,10 @@ Build build_of(const Point& point, const Context& context) {
           .batch = point.params["batch"],
           .seed = context.seed,
           .threads = context.threads,
-          .queue = &context.queue};
+          .heuristics = context.mode.heuristics,
+          .plans = context.plans,
+          .queue = &context.queue,
+          .annotations = context.mode.profiled ? context.annotations : nullptr};
 }
 
 NetworkWorkload::NetworkWorkload(const Recipe& recipe, const Compile& compile, const Build& build,

@@ -7,6 +7,7 @@
 #include "models/state.h"
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <span>
@@ -29,11 +30,12 @@ struct Build {
   Index batch = 64;
   Order order = Order::shuffled;
   Augmentation augmentation = Augmentation::none;
-  std::uint64_t seed = 0;      // of order and augmentation
-  int threads = 1;             // of a CPU
-  bool deterministic = false;  // the same bits every time, at the price of speed
-  bool heuristics = false;     // a library's algorithms by its rules, not by timing them
-  Queue* queue = nullptr;      // where a GPU's work goes
+  std::uint64_t seed = 0;            // of order and augmentation
+  int threads = 1;                   // of a CPU
+  bool deterministic = false;        // the same bits every time, at the price of speed
+  bool heuristics = false;           // a library's algorithms by its rules, not by timing them
+  std::filesystem::path plans = {};  // where algorithms chosen by timing are kept; empty: nowhere
+  Queue* queue = nullptr;            // where a GPU's work goes
   // Each phase of a step is a range of these, and what a GPU would be given as captured graphs it
   // is given kernel by kernel: the same bits.
   const Annotations* annotations = nullptr;

@@ -1,6 +1,7 @@
 #include "models/training_workload.h"
 
 #include "harness/error.h"
+#include "harness/profile.h"
 #include "harness/stopwatch.h"
 #include "models/inference_workload.h"
 #include "models/network_workload.h"
@@ -43,6 +44,7 @@ class TrainingWorkload : public NetworkWorkload {
                    const Context& context)
       : NetworkWorkload(recipe, compile, training_build(point, context), Pass::training,
                         Norms::apart),
+        annotations_(context.annotations),
         by_epochs_(context.mode.timing == Timing::epoch),
         epochs_(axis_or(point.params, "epochs", 0)),
         file_(by_epochs_ ? context.checkpoint : fs::path()),
@@ -59,6 +61,7 @@ class TrainingWorkload : public NetworkWorkload {
 
   void run() override {
     if (by_epochs_) {
+      const Annotations::Range range(annotations_, ranges::kEpoch, trainer_.epochs_behind() + 1);
       trainer_.run_epoch();
     } else {
       trainer_.run_steps(1);
@@ -124,6 +127,7 @@ class TrainingWorkload : public NetworkWorkload {
   }
 
   void end_epoch(const Sample& sample) {
+    const Annotations::Range range(annotations_, ranges::kEvaluate);
     const Epoch& epoch = trainer_.end_epoch(sample.seconds);
     last_ = {{"epoch", static_cast<double>(epoch.number)},
              {"loss", epoch.loss},
@@ -138,6 +142,7 @@ class TrainingWorkload : public NetworkWorkload {
     if (!file_.empty()) save_checkpoint(file_, trainer_.checkpoint());
   }
 
+  const Annotations* const annotations_;
   const bool by_epochs_;
   const Index epochs_;
   const fs::path file_;  // empty: no checkpoints

@@ -28,6 +28,9 @@ void check_together(const Options& options) {
   if (options.runs > 1 && !options.checkpoints.empty()) {
     throw UsageError("--checkpoint: each of --runs would go on where the one before it ended");
   }
+  if (options.heuristics && !options.plans.empty()) {
+    throw UsageError("--plans: with --heuristics-only nothing is chosen that could be kept");
+  }
   for (const std::string& flag : options.line.engine_flags) {
     const std::string_view name = flag_name(flag);
     if (options.runs > 1 && name == "--benchmark_out") {

@@ -78,6 +78,11 @@ void add_files(CLI::App& app, Options& options) {
       ->check(CLI::ExistingDirectory);
   app.add_option("--checkpoint", options.checkpoints,
                  "Folder to keep each training in after each epoch, and to go on from");
+  app.add_option("--plans", options.plans,
+                 "File that keeps which of cuDNN's and cuBLAS's engines were chosen by timing, for "
+                 "other runs to take (cudnn_plans.json among the results)");
+  app.add_flag("--heuristics-only", options.heuristics,
+               "The engines that cuDNN and cuBLAS put first, instead of the fastest");
 }
 
 void add_profiling(CLI::App& app, Options& options) {

@@ -33,6 +33,8 @@ struct Options {
   std::filesystem::path out;           // empty: results/<utc>-<fingerprint>
   std::filesystem::path data;          // empty: $WARPMARK_DATA, or ./data
   std::filesystem::path checkpoints;   // empty: none are kept
+  std::filesystem::path plans;         // empty: in the folder of the results
+  bool heuristics = false;             // libraries choose by their rules: no plans are kept
   std::optional<std::int64_t> epochs;  // none: the suite's
   bool validate = false;
   std::filesystem::path resume;     // the folder of a run to go on with; empty: a new one

@@ -1,6 +1,7 @@
 #include "suites/results_folder.h"
 
 #include "harness/error.h"
+#include "models/plan_file.h"
 #include "reports/text_file.h"
 #include "suites/command_line.h"
 #include "suites/exit.h"
@@ -91,6 +92,13 @@ ResultsFolder make_results_folder(const Options& options, const std::vector<Case
   for (const Case& c : cases) selection.cases.push_back(selection_line(c));
   replace_file(folder / kSelectionFile, selection.text());
   return {folder, selection.run_ids, {}};
+}
+
+fs::path plan_file(const Options& options, const fs::path& folder) {
+  if (options.heuristics) return {};
+  const fs::path file = options.plans.empty() ? folder / nn::kPlanFile : options.plans;
+  nn::check_plan_file(file);
+  return file;
 }
 
 Options resumed_options(const Options& given) {

@@ -26,6 +26,11 @@ struct ResultsFolder {
 ResultsFolder make_results_folder(const Options& options, const std::vector<Case>& cases,
                                   const Environment& environment);
 
+/// Where engines that are chosen by timing are kept: --plans, or a file of the folder; empty where
+/// none are. Throws InvalidInput where the file is there and holds something else, WriteError where
+/// its folder is not there.
+std::filesystem::path plan_file(const Options& options, const std::filesystem::path& folder);
+
 /// The options of a run that --resume takes up again: its own, and of those given now the ones that
 /// do not say what is measured (--budget, --timeout, …). Throws UsageError for others that it did
 /// not have, NotComparable where it was measured by another program, InvalidInput.

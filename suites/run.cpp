@@ -174,6 +174,7 @@ int run_session(const Session& session) {
   const bool resumed = !options.resume.empty();
   ResultsFolder folder = resumed ? reopen_results_folder(options, session.cases, environment)
                                  : make_results_folder(options, session.cases, environment);
+  session.executor.keep_plans(plan_file(options, folder.path));
   FanOut files = make_files(folder, session.catalog, resumed);
   FanOut screen = make_screen(folder.path);
   Progress progress(std::cerr, query_terminal(STDERR_FILENO), session.cases, options.runs);
@@ -221,6 +222,7 @@ int run(const Options& options) {
   if (has_flag(options.line.engine_flags, "--benchmark_list_tests")) {
     return run_engine(cases, options.line.engine_flags, {}), kSuccess;
   }
+  if (!options.plans.empty()) plan_file(options, {});
   const auto canaries = find_canaries(cases, catalog, options, origin.threads, loader);
   cases = with_canaries(cases, canaries);
   if (!traced) return run_session({options, catalog, cases, canaries, origin, *executor, joined});

@@ -23,6 +23,7 @@ class Tracer : public Executor {
 
   const Environment& environment() const override { return executor_.environment(); }
   void begin_run() override { executor_.begin_run(); }
+  void keep_plans(const std::filesystem::path& file) override { executor_.keep_plans(file); }
   Result measure(const Case& c) override;
 
  private:

@@ -31,6 +31,7 @@ RunOptions run_options(const Options& options, int threads) {
           .threads = threads,
           .seed = static_cast<std::uint64_t>(options.seed),
           .profile = options.profile,
+          .heuristics = options.heuristics,
           .checkpoints = options.checkpoints,
           .injections = options.injections};
 }
@@ -55,7 +56,9 @@ int WorkerCommand::execute(const CommandLine& line) {
   if (!channel.send(to_json_line(gpus))) throw UsageError("only `run` starts a worker");
   do {
     while (const auto line = channel.next()) {
-      channel.send(to_json_line(runner.measure(case_from_json_line(*line, catalog))));
+      const Request request = request_from_json_line(*line, catalog);
+      runner.keep_plans(request.plans);
+      channel.send(to_json_line(runner.measure(request.c)));
     }
   } while (channel.fill());
   return kSuccess;

@@ -35,6 +35,14 @@ class CommandLine(ProgramTest):
     def test_unknown_axis(self):
         self.fail_with(2, "unknown axis 'dtyp': did you mean 'dtype'?", "list", "--axis", "dtyp=fp32")
 
+    def test_plans(self):
+        plans = self.folder / "plans.json"
+        plans.write_text("{}")
+        self.fail_with(5, f"{plans}: ", "run", *TRIAD, "--plans", plans, "--out", self.out)
+        self.fail_with(74, "nowhere/plans.json: there is no folder nowhere", "run", *TRIAD, "--plans",
+                       "nowhere/plans.json", "--out", self.out)
+        self.assertFalse(self.out.exists())
+
     def test_unknown_dtype(self):
         self.fail_with(2, "unknown value 'fp33': did you mean 'fp32'?", "list", "--axis", "dtype=fp33")
 

@@ -119,6 +119,25 @@ class Training(ProgramTest):
         self.assertEqual((row["status"], row["timing"], row["c_test_accuracy_pct"]), ("ok", "step", ""))
         self.assertGreater(float(row["c_loss"]), 0)
 
+    def test_a_profile_has_the_phases(self):
+        trace = self.folder / "trace.json"
+        self.succeed("run", *CASE, EPOCH, "--data", self.data, "--trace", trace, "--out", self.out)
+        events = [event for event in json.loads(trace.read_text())["traceEvents"] if event["ph"] == "X"]
+
+        def inside(name, outer):
+            return [event for event in events if event["name"] == name and outer["ts"] <= event["ts"]
+                    and event["ts"] + event["dur"] <= outer["ts"] + outer["dur"] + 0.001]
+
+        [measured] = [event for event in events if event["name"] == "measure"]
+        self.assertEqual([epoch["args"]["payload"] for epoch in inside("epoch", measured)], [1, 2, 3])
+        self.assertEqual(len(inside("evaluate", measured)), 3)
+        for repetition in inside("repetition", measured):
+            [epoch] = inside("epoch", repetition)
+            self.assertEqual(len(inside("optimizer", epoch)), TRAIN // 64)
+            for phase in ["data", "forward", "backward"]:
+                self.assertGreaterEqual(len(inside(phase, epoch)), TRAIN // 64, phase)
+            self.assertEqual(inside("evaluate", repetition), [])
+
     def test_damaged_data(self):
         labels = self.data / "train-labels-idx1-ubyte"
         labels.write_bytes(labels.read_bytes()[:-1] + bytes([200]))

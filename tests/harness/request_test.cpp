@@ -15,7 +15,9 @@ TEST(Request, ComesBackAsTheSameCase) {
          Timing::cold, {DeviceKind::gpu, 3},    "quick"};
   c.max_time_s = 0.125;
   c.warmup_s = 0.0625;
-  const Case back = case_from_json_line(to_json_line(c), catalog);
+  const Request request = request_from_json_line(to_json_line(Request{c, "a/plans.json"}), catalog);
+  const Case& back = request.c;
+  EXPECT_EQ(request.plans, "a/plans.json");
   EXPECT_EQ(back.spec, c.spec);
   EXPECT_EQ(back.variant, c.variant);
   EXPECT_EQ(back.params, c.params);
@@ -24,15 +26,15 @@ TEST(Request, ComesBackAsTheSameCase) {
   EXPECT_EQ(back.suite, c.suite);
   EXPECT_EQ(back.max_time_s, c.max_time_s);
   EXPECT_EQ(back.warmup_s, c.warmup_s);
-  EXPECT_EQ(to_json_line(c).find('\n'), std::string::npos);
+  EXPECT_EQ(to_json_line(Request{c}).find('\n'), std::string::npos);
 }
 
 TEST(Request, OfWhatIsNotInTheCatalogIsRefused) {
   const std::vector<BenchmarkSpec> catalog{testing_support::add_one_spec()};
   const Case c{&catalog[0], &catalog[0].variants[0], grid(catalog[0].axes)[0]};
-  EXPECT_THROW(case_from_json_line(to_json_line(c), {}), InvalidInput);
-  EXPECT_THROW(case_from_json_line("{}", catalog), InvalidInput);
-  EXPECT_THROW(case_from_json_line("{", catalog), InvalidInput);
+  EXPECT_THROW(request_from_json_line(to_json_line(Request{c}), {}), InvalidInput);
+  EXPECT_THROW(request_from_json_line("{}", catalog), InvalidInput);
+  EXPECT_THROW(request_from_json_line("{", catalog), InvalidInput);
 }
 
 TEST(Gpus, ComeBackWithEveryField) {

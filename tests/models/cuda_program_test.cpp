@@ -1,11 +1,11 @@
 // The back end of a GPU against the reference, on small networks that hold every group of nodes.
 
 #include "harness/cuda/queue.h"
-#include "harness/range.h"
 #include "models/gradient.h"
 #include "tests/cuda/gpu.h"
 #include "tests/models/cuda_backend.h"
 #include "tests/models/error_band.h"
+#include "tests/models/phases.h"
 #include "tests/models/problem.h"
 #include "tests/models/settled_state.h"
 #include "tests/models/small_networks.h"
@@ -158,11 +158,10 @@ TEST_P(CudaProgram, CapturedIsEager) {
   const Graph graph = trained();
   constexpr Index kMany = 4;  // two as one graph, one of its own, and one of a smaller batch
   images_ = random_images(2 * kMany - 1, graph.value(graph.images).shape, 3);
-  Annotations annotations;
-  for (const char* name : {"data", "forward", "backward", "optimizer"}) annotations.declare(name);
+  Phases phases;
   Build captured = build(), eager = build();
   captured.batch = eager.batch = 2;
-  eager.annotations = &annotations;
+  eager.annotations = &phases.annotations;
   const auto run = [&](const Build& build, Index at_once) {
     const auto rate = rates(kMany);
     const auto program = backend()(graph, images_, build);
@@ -180,6 +179,12 @@ TEST_P(CudaProgram, CapturedIsEager) {
       EXPECT_EQ(tensor.values, other.at(name).values) << name;
     }
   }
+  std::vector<std::string> steps;
+  for (Index step = 0; step < kMany; ++step) {
+    for (const char* phase : {"data", "forward", "backward", "optimizer"}) steps.push_back(phase);
+  }
+  EXPECT_EQ(phases.heard, steps);
+  EXPECT_TRUE(phases.all_closed());
 }
 
 TEST_P(CudaProgram, KeepsWhatIsWritten) {

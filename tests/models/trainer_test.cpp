@@ -22,7 +22,7 @@ using testing_support::identity;
 using testing_support::tiny_data;
 using testing_support::tiny_network;
 
-constexpr Build kBuild{.dtype = DType::fp64, .batch = 8, .seed = 3};
+const Build kBuild{.dtype = DType::fp64, .batch = 8, .seed = 3};
 
 Trainer::Settings settings(const Schedule& schedule = {.rate = 0.1, .epochs = 4}) {
   return {tiny_network, {.momentum = 0.9}, schedule};

@@ -122,6 +122,13 @@ TEST(Options, ThoseOfTheMachine) {
   EXPECT_THAT(complaint({"run", "--json"}), HasSubstr("unknown flag --json"));
 }
 
+TEST(Options, ThoseOfChosenEngines) {
+  EXPECT_EQ(parse({"run", "--plans", "p.json"}).plans, "p.json");
+  EXPECT_TRUE(parse({"run", "--heuristics-only"}).heuristics);
+  EXPECT_FALSE(parse({"run"}).heuristics);
+  EXPECT_THROW(parse({"run", "--heuristics-only", "--plans", "p.json"}), UsageError);
+}
+
 TEST(Options, ThoseOfDataSets) {
   Commands commands;
   const Parsed parsed =

@@ -15,6 +15,7 @@ class Pretender : public Executor {
   explicit Pretender(Timeline& timeline) : timeline_(timeline) {}
   const Environment& environment() const override { return environment_; }
   void begin_run() override { ++runs; }
+  void keep_plans(const std::filesystem::path&) override {}
   Result measure(const Case& c) override {
     timeline_.opened(c.suite, {});
     timeline_.opened("repetition", 0);

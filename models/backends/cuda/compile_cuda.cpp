@@ -12,7 +12,10 @@ namespace {
 class Nvidia final : public Vendor {
  public:
   Nvidia(DType dtype, bool deterministic, const EngineChoice& choice)
-      : cudnn_(cudnn_rules(dtype, deterministic), choice), cublas_(dtype, deterministic, choice) {}
+      : cudnn_(cudnn_rules(dtype, deterministic), choice),
+        cublas_(dtype, deterministic, choice),
+        chosen_(choice.by() == EngineChoice::By::heuristics ? ", engines by their heuristics"
+                                                            : "") {}
 
   VendorKernel plan(const CudnnGraph& graph, CudaQueue& queue) override {
     return cudnn_.plan(graph, queue);
@@ -20,11 +23,14 @@ class Nvidia final : public Vendor {
   VendorKernel plan(const Product& product, CudaQueue& queue) override {
     return cublas_.plan(product, queue);
   }
-  std::string describe() const override { return Cudnn::version() + ", " + Cublas::version(); }
+  std::string describe() const override {
+    return Cudnn::version() + ", " + Cublas::version() + chosen_;
+  }
 
  private:
   CudnnPlanner cudnn_;
   ProductPlanner cublas_;
+  std::string chosen_;
 };
 
 }  // namespace
@@ -37,7 +43,7 @@ Compile make_compile_cuda(const Tuning& tuning) {
   using By = EngineChoice::By;
   return [tuning, timed = EngineChoice(By::timing), ruled = EngineChoice(By::heuristics)](
              const Graph& graph, const ImageSet& images, const Build& build) {
-    const EngineChoice& choice = build.heuristics ? ruled : timed;
+    const EngineChoice choice = build.heuristics ? ruled : timed.kept_in(build.plans);
     return make_cuda_program(graph, images, build,
                              std::make_shared<Nvidia>(build.dtype, build.deterministic, choice),
                              tuning);

@@ -5,6 +5,7 @@
 #include "harness/error.h"
 
 #include <cudnn_frontend.h>
+#include <fmt/format.h>
 
 #include <functional>
 
@@ -206,6 +207,11 @@ CudnnEngines::CudnnEngines(const CudnnGraph& graph, const CudnnRules& rules,
 }
 
 CudnnEngines::~CudnnEngines() = default;
+
+std::string CudnnEngines::version() {
+  return fmt::format("cudnn-frontend {}.{}.{}", CUDNN_FRONTEND_MAJOR_VERSION,
+                     CUDNN_FRONTEND_MINOR_VERSION, CUDNN_FRONTEND_PATCH_VERSION);
+}
 
 int CudnnEngines::count() const {
   return static_cast<int>(impl_->graph().get_execution_plan_count());

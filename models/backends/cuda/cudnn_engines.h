@@ -28,13 +28,18 @@ class CudnnEngines {
   CudnnEngines(const CudnnGraph& graph, const CudnnRules& rules, const std::string& properties);
   ~CudnnEngines();
 
+  /// "cudnn-frontend 1.32.0"
+  static std::string version();
+
   int count() const;
 
   /// Compiles engine i. False where that fails, or a rule excludes it.
   bool build(int i);
 
-  // Of an engine that was built.
+  /// Engine and knobs: "eng4_k1=2".
   std::string name(int i) const;
+
+  // Of an engine that was built.
   std::size_t workspace_bytes(int i) const;
   /// Enqueues on the handle's queue. `tensors`: of the graph's real tensors, in their order.
   void execute(int i, CudnnHandle handle, std::span<void*> tensors, std::byte* workspace) const;

@@ -71,15 +71,17 @@ class CudnnPlanner::Impl {
     CudnnEngines engines(graph, rules_, handle);
     Scratch scratch(queue, graph);
     DeviceBuffer workspace;
-    const auto prepare = [&](int i) {
+    Candidates candidates{Cudnn::version() + ", " + CudnnEngines::version(), key, engines.count()};
+    candidates.name = [&](int i) { return engines.name(i); };
+    candidates.prepare = [&](int i) {
       if (!engines.build(i)) return false;
       workspace = DeviceBuffer(queue, engines.workspace_bytes(i) + 1);
       return true;
     };
-    const auto run = [&](int i) {
+    candidates.run = [&](int i) {
       engines.execute(i, handle, scratch.tensors(), workspace.data());
     };
-    return choice_(queue, key, engines.count(), prepare, run);
+    return choice_(queue, candidates);
   }
 
   CudnnRules rules_;

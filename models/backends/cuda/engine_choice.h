@@ -1,35 +1,61 @@
 #pragma once
 
 #include "harness/cuda/queue.h"
+#include "models/plan_file.h"
 
 #include <functional>
+#include <iostream>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace warpmark::nn {
 
-/// Which of several ways of a library to compute something: the one that its heuristics name first,
-/// or the fastest of the first few, each timed on scratch memory; once for each key and device.
+/// Several ways of a library to compute something, numbered from 0, the best first by its own
+/// rules.
+struct Candidates {
+  std::string library;  // with its versions
+  std::string graph;    // what is to be computed
+  int count = 0;
+  std::function<std::string(int)> name;  // engine and knobs
+  std::function<bool(int)> prepare;      // can it be run?
+  std::function<void(int)> run;          // enqueues it on scratch memory
+};
+
+/// Which of them: the first that can be run; or the fastest of the first few, each timed, unless it
+/// was chosen before: in this process, or in a file that keeps choices.
 class EngineChoice {
  public:
   enum class By { heuristics, timing };
   static constexpr int kCandidates = 12;
 
-  explicit EngineChoice(By by) : by_(by), chosen_(std::make_shared<std::map<std::string, int>>()) {}
+  /// `notes` hears, a line each, what was passed over or chosen anew.
+  explicit EngineChoice(By by, std::ostream& notes = std::cerr)
+      : by_(by), notes_(&notes), chosen_(std::make_shared<std::map<std::string, int>>()) {}
 
-  /// Candidates are numbered 0 … count. `prepare`: can candidate i be run? `run` enqueues it, and
-  /// can be captured. Throws Unsupported, with the key, where none can be run.
-  int operator()(CudaQueue& queue, const std::string& key, int count,
-                 const std::function<bool(int)>& prepare, const std::function<void(int)>& run);
+  /// The same, with a file for what is chosen by timing; empty: none.
+  EngineChoice kept_in(const std::filesystem::path& file) const;
 
-  /// The number chosen before; -1: there is none.
-  int known(const CudaQueue& queue, const std::string& key) const;
+  /// What cannot be captured into a CUDA graph is passed over. A choice in the file that can no
+  /// longer be run is made anew. Throws Unsupported, with the graph, where none can be run;
+  /// InvalidInput and WriteError as keep_plan() does; DeviceLost.
+  int operator()(CudaQueue& queue, const Candidates& of);
+
+  /// The number chosen before, in this process; -1: there is none.
+  int known(const CudaQueue& queue, const std::string& graph) const;
 
   By by() const { return by_; }
 
  private:
+  int choose(CudaQueue& queue, const Candidates& of);
+  std::optional<int> kept(const PlanKey& key, const Candidates& of);
+  std::optional<double> time(CudaQueue& queue, const Candidates& of, int i);
+  void note(const std::string& line);
+
   By by_;
+  std::ostream* notes_;
+  std::filesystem::path file_;
   std::shared_ptr<std::map<std::string, int>> chosen_;  // copies share what they know
 };
 

@@ -5,6 +5,7 @@
 #include "models/backends/cuda/buffers.h"
 #include "models/backends/cuda/cudnn_graph.h"
 #include "models/backends/cuda/product.h"
+#include "models/phase.h"
 
 #include <functional>
 #include <string>
@@ -15,9 +16,6 @@ namespace warpmark::nn {
 
 /// One of the project's own kernels; `step`: of the captured graph that it is a part of.
 using Own = std::function<void(CudaQueue&, const Addresses&, Index step)>;
-
-/// The part of a step that a kernel belongs to.
-enum class Phase { data, forward, backward, optimizer };
 
 /// A group of nodes as one piece of work on the device.
 struct Kernel {

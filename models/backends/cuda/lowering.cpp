@@ -133,15 +133,10 @@ bool Lowering::take(const std::vector<int>& nodes) {
   return true;
 }
 
-Phase Lowering::phase(int node) const {
-  if (op<Sgd>(node)) return Phase::optimizer;
-  return node > producer(graph.loss) ? Phase::backward : Phase::forward;
-}
-
-void Lowering::emit(int node, Kernel kernel) {
-  kernel.phase = phase(node);
-  kernel.aside = op<ConvolutionWgrad>(node) || op<LinearWgrad>(node);
-  kernels_[node].push_back(std::move(kernel));
+void Lowering::emit(int n, Kernel kernel) {
+  kernel.phase = phase_of(graph, node(n));
+  kernel.aside = op<ConvolutionWgrad>(n) || op<LinearWgrad>(n);
+  kernels_[n].push_back(std::move(kernel));
 }
 
 void Lowering::emit(int node, std::string name, Own own, std::vector<int> reads,

@@ -82,8 +82,8 @@ class Lowering {
   bool taken(int node) const { return taken_[static_cast<std::size_t>(node)]; }
 
   /// Kernels are run at the place of `node`, in the order in which they are emitted for it.
-  void emit(int node, Kernel kernel);
-  void emit(int node, std::string name, Own own, std::vector<int> reads, std::vector<int> writes);
+  void emit(int n, Kernel kernel);
+  void emit(int n, std::string name, Own own, std::vector<int> reads, std::vector<int> writes);
   /// The same for what nothing but the end of the step waits for.
   void emit_aside(int node, std::string name, Own own, std::vector<int> reads,
                   std::vector<int> writes);
@@ -97,7 +97,6 @@ class Lowering {
   void arrange_statistics();
   Kernel gather();
   int beside(ValueId value, std::map<ValueId, int>& known, const char* what, Storage storage);
-  Phase phase(int node) const;
 
   Lowered result_;
   std::vector<int> producer_;

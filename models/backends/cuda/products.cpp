@@ -1,5 +1,6 @@
 #include "models/backends/cuda/products.h"
 
+#include "harness/cuda/cublas.h"
 #include "harness/cuda/cublas_lt.h"
 #include "harness/cuda/workspace.h"
 #include "harness/error.h"
@@ -131,12 +132,14 @@ class ProductPlanner::Impl {
     const int known = choice_.known(queue, key);
     if (known >= 0) return known;
     const Scratch scratch(queue, product);
-    const auto run = [&](int i) {
-      matmul.run(listed[static_cast<std::size_t>(i)], scratch.memory(), scratch.workspace(),
-                 queue.stream());
+    const auto at = [&](int i) -> const auto& { return listed[static_cast<std::size_t>(i)]; };
+    Candidates candidates{Cublas::version(), key, static_cast<int>(listed.size())};
+    candidates.name = [&](int i) { return describe(at(i).algo); };
+    candidates.prepare = [](int) { return true; };
+    candidates.run = [&](int i) {
+      matmul.run(at(i), scratch.memory(), scratch.workspace(), queue.stream());
     };
-    return choice_(
-        queue, key, static_cast<int>(listed.size()), [](int) { return true; }, run);
+    return choice_(queue, candidates);
   }
 
   CublasArithmetic types_;

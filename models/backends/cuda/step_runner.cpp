@@ -135,12 +135,8 @@ Index StepRunner::enqueue_some(Index step, Index most) {
 }
 
 void StepRunner::enqueue_phases(Batches& batches) {
-  const std::pair<Phase, const char*> phases[] = {{Phase::data, "data"},
-                                                  {Phase::forward, "forward"},
-                                                  {Phase::backward, "backward"},
-                                                  {Phase::optimizer, "optimizer"}};
-  for (const auto& [phase, name] : phases) {
-    const Annotations::Range range(*build_.annotations, name);
+  for (Phase phase : {Phase::data, Phase::forward, Phase::backward, Phase::optimizer}) {
+    const Annotations::Range range(build_.annotations, range_of(phase));
     batches.plan.enqueue(phase, 0);
   }
   settings_.advance(1);

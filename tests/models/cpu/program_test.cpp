@@ -5,9 +5,12 @@
 #include "models/gradient.h"
 #include "models/zoo/zoo.h"
 #include "tests/models/cpu/back_end.h"
+#include "tests/models/phases.h"
 #include "tests/models/problem.h"
 
 #include <gmock/gmock.h>
+
+#include <map>
 
 namespace warpmark::nn::cpu {
 namespace {
@@ -54,6 +57,28 @@ TEST_P(CpuProgram, ResumesWithTheSameBits) {
   const State expected = whole->read();
   for (const auto& [name, tensor] : resumed->read())
     EXPECT_EQ(tensor.values, expected.at(name).values) << name;
+}
+
+/// Where images are in lanes, of each block of them.
+TEST_P(CpuProgram, TellsOfThePhasesOfAStep) {
+  Phases phases;
+  build.annotations = &phases.annotations;
+  build.threads = 1;  // which has all images
+  const auto program = compile();
+  program->write(start(graph));
+  epoch(*program, 0);
+  EXPECT_EQ(phases.heard.front(), "data");
+  EXPECT_EQ(phases.heard.back(), "optimizer");
+  EXPECT_EQ(std::count(phases.heard.begin(), phases.heard.end(), "optimizer"), 3);
+  const std::map<std::string, std::string> follows{
+      {"data", "forward"}, {"forward", "backward"}, {"optimizer", "data"}};
+  for (std::size_t i = 0; i + 1 < phases.heard.size(); ++i) {
+    const auto next = follows.find(phases.heard[i]);
+    if (next != follows.end()) {
+      EXPECT_EQ(phases.heard[i + 1], next->second);
+    }
+  }
+  EXPECT_TRUE(phases.all_closed());
 }
 
 TEST_P(CpuProgram, PredictsWithTheStateOfTraining) {

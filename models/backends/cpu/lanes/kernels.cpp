@@ -1,6 +1,7 @@
 #include "models/backends/cpu/lanes/kernels.h"
 
 #include "kernels/simd.h"
+#include "models/phase.h"
 
 namespace warpmark::nn::cpu {
 namespace {
@@ -42,6 +43,10 @@ LaneKernels lane_kernels(const Graph& graph, const Persistents& persistents) {
     for (const ValueId id : steps.back().writes) stored(id);
   }
   LaneKernels all{plan_memory(steps, bytes, {}), {}};
+  while (all.forward < groups.size() &&
+         phase_of(graph, groups[all.forward].first()) == Phase::forward) {
+    ++all.forward;
+  }
   for (std::size_t i = 0; i < groups.size(); ++i) {
     all.kernels.push_back(lane_kernel(graph, persistents, all.plan, groups[i], i + 1));
   }

@@ -10,6 +10,7 @@ namespace warpmark::nn::cpu {
 struct LaneKernels {
   MemoryPlan plan;
   std::vector<LaneKernel> kernels;
+  std::size_t forward = 0;  // how many of them, the first, are the forward pass
 };
 
 /// Throws Unsupported for an op that joins the images of a batch: batch norm in training.

@@ -1,9 +1,11 @@
 #include "models/backends/cpu/lanes/program.h"
 
+#include "harness/range.h"
 #include "models/backends/cpu/epoch.h"
 #include "models/backends/cpu/lanes/kernels.h"
 #include "models/backends/cpu/parts.h"
 #include "models/backends/cpu/sgd.h"
+#include "models/phase.h"
 
 #include <algorithm>
 #include <array>
@@ -55,7 +57,14 @@ class LanesProgram : public Program {
  private:
   void pass(const Epoch& epoch, Index step, Part part);
   void pass(const Epoch& epoch, Index first, LaneBlock block, Thread& thread) const;
+  void gather(const Epoch& epoch, Index first, const LaneBlock& block, Thread& thread,
+              std::array<int, kLane>& labels) const;
   void update(float rate, Part part);
+  void run_kernels(Phase phase, const LaneBlock& block, const Thread& thread) const;
+  /// To tell of a thread's phases: those of the one that measures.
+  const Annotations* annotations(const Thread& thread) const {
+    return &thread == threads_.data() ? build_.annotations : nullptr;
+  }
   Tally last() const;
   Index classes() const { return graph_.value(graph_.logits).shape[0]; }
 
@@ -119,8 +128,27 @@ void LanesProgram::pass(const Epoch& epoch, Index step, Part part) {
 
 /// The images first … of the epoch as one block.
 void LanesProgram::pass(const Epoch& epoch, Index first, LaneBlock block, Thread& thread) const {
-  std::array<const std::uint8_t*, kLane> pixels;
   std::array<int, kLane> labels{};
+  block.labels = labels.data();
+  gather(epoch, first, block, thread, labels);
+  run_kernels(Phase::forward, block, thread);
+  if (optimiser_) run_kernels(Phase::backward, block, thread);
+}
+
+void LanesProgram::run_kernels(Phase phase, const LaneBlock& block, const Thread& thread) const {
+  const Annotations::Range range(annotations(thread), range_of(phase));
+  const auto behind = kernels_.kernels.begin() + static_cast<std::ptrdiff_t>(kernels_.forward);
+  const bool forward = phase == Phase::forward;
+  std::for_each(forward ? kernels_.kernels.begin() : behind,
+                forward ? behind : kernels_.kernels.end(),
+                [&](const LaneKernel& kernel) { kernel(block); });
+}
+
+/// Its pixels, and their labels.
+void LanesProgram::gather(const Epoch& epoch, Index first, const LaneBlock& block, Thread& thread,
+                          std::array<int, kLane>& labels) const {
+  const Annotations::Range range(annotations(thread), range_of(Phase::data));
+  std::array<const std::uint8_t*, kLane> pixels;
   pixels.fill(blank_.data());
   for (Index i = 0; i < block.images; ++i) {
     const auto lane = static_cast<std::size_t>(i);
@@ -128,15 +156,15 @@ void LanesProgram::pass(const Epoch& epoch, Index first, LaneBlock block, Thread
         epoch.pixels(first + i, thread.rooms.as<std::uint8_t>() + i * set_.image_bytes());
     labels[lane] = epoch.label(first + i);
   }
-  block.labels = labels.data();
   spread(pixels, set_.image_bytes(),
          reinterpret_cast<float*>(block.values +
                                   kernels_.plan.offset[static_cast<std::size_t>(graph_.images)]));
-  for (const LaneKernel& kernel : kernels_.kernels) kernel(block);
 }
 
 /// This thread's part of the parameters.
 void LanesProgram::update(float rate, Part part) {
+  const Annotations::Range range(annotations(threads_[static_cast<std::size_t>(part.number)]),
+                                 range_of(Phase::optimizer));
   const Update update{static_cast<float>(optimiser_->momentum), rate,
                       persistents_.parameters().data(), persistents_.velocities().data(),
                       persistents_.gradients().data()};

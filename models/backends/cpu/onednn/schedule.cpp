@@ -1,6 +1,9 @@
 #include "models/backends/cpu/onednn/schedule.h"
 
+#include "harness/range.h"
 #include "models/backends/cpu/onednn/ops.h"
+
+#include <algorithm>
 
 namespace warpmark::nn::cpu {
 
@@ -34,7 +37,21 @@ Schedule::Schedule(const Graph& graph, const ImageSet& set, const Build& build, 
                    const dnnl::stream& stream, std::map<ValueId, Layout>& kept)
     : assembly_(graph, build, images, stream, kept) {
   assemble_batch(assembly_, set);
-  for (const Group& group : group_nodes(graph, onednn_patterns())) assemble(group, assembly_);
+  ends_.emplace_back(Phase::data, assembly_.entries().size());
+  for (const Group& group : group_nodes(graph, onednn_patterns())) {
+    assemble(group, assembly_);
+    ends_.emplace_back(phase_of(graph, group.first()), assembly_.entries().size());
+  }
+}
+
+Phase Schedule::phase(std::size_t entry) const {
+  const auto behind = [](std::size_t i, const auto& end) { return i < end.second; };
+  return std::upper_bound(ends_.begin(), ends_.end(), entry, behind)->first;
+}
+
+void Schedule::append(Phase phase, Kernel kernel) {
+  if (each_.empty() || each_.back().phase != phase) each_.push_back({phase, {}});
+  each_.back().kernels.push_back(std::move(kernel));
 }
 
 std::size_t Schedule::plan(const Persistents& persistents) {
@@ -59,7 +76,8 @@ std::size_t Schedule::plan(const Persistents& persistents) {
 void Schedule::bind(const Persistents& persistents, std::byte* arena) {
   for (std::size_t i = 0; i < assembly_.entries().size(); ++i) {
     const Entry& entry = assembly_.entries()[i];
-    (entry.once ? once_ : each_).push_back(entry.make(Binding(*this, persistents, arena, i)));
+    Kernel kernel = entry.make(Binding(*this, persistents, arena, i));
+    entry.once ? once_.push_back(std::move(kernel)) : append(phase(i), std::move(kernel));
   }
 }
 
@@ -68,7 +86,10 @@ void Schedule::prepare(const Pass& pass) const {
 }
 
 void Schedule::run(const Pass& pass) const {
-  for (const Kernel& kernel : each_) kernel(pass);
+  for (const auto& [phase, kernels] : each_) {
+    const Annotations::Range range(assembly_.build().annotations, range_of(phase));
+    for (const Kernel& kernel : kernels) kernel(pass);
+  }
 }
 
 std::size_t Schedule::logits_offset() const {

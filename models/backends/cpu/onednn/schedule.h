@@ -1,8 +1,11 @@
 #pragma once
 
 #include "models/backends/cpu/onednn/assembly.h"
+#include "models/phase.h"
 
 #include <map>
+#include <utility>
+#include <vector>
 
 namespace warpmark::nn::cpu {
 
@@ -30,11 +33,20 @@ class Schedule {
 
  private:
   class Binding;
+  /// Kernels of one phase, one after another.
+  struct Stretch {
+    Phase phase;
+    std::vector<Kernel> kernels;
+  };
+  Phase phase(std::size_t entry) const;
+  void append(Phase phase, Kernel kernel);
 
   Assembly assembly_;
   MemoryPlan plan_;
   std::map<ValueId, HostBuffer> lasting_;
-  std::vector<Kernel> once_, each_;
+  std::vector<std::pair<Phase, std::size_t>> ends_;  // of each group's phase, in entries
+  std::vector<Kernel> once_;
+  std::vector<Stretch> each_;
 };
 
 }  // namespace warpmark::nn::cpu
