@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <random>
 #include <sstream>
 
 namespace warpmark {
@@ -63,6 +64,19 @@ TEST_F(OutputsTest, ConsoleSaysWhatChanged) {
   EXPECT_THAT(text, HasSubstr("missing      gemm.gone"));
   EXPECT_THAT(text, Not(HasSubstr("gemm.still")));
   EXPECT_THAT(text, testing::EndsWith("\nFAIL: 1 regressed, 1 missing, 1 new, 1 same\n"));
+}
+
+TEST_F(OutputsTest, OrderOfRowsMeansNothing) {
+  Rows base = joined(steady("slow", 1), steady("still", 1)),
+       fresh = joined(steady("slow", 1.25), steady("still", 1.01));
+  const Comparison before = compare(side(base), side(fresh), {});
+  std::mt19937 random(1);
+  std::shuffle(base.begin(), base.end(), random);
+  std::shuffle(fresh.begin(), fresh.end(), random);
+  const Comparison after = compare(side(base), side(fresh), {});
+  for (auto* text : {console_text, markdown_text, json_text, junit_text, github_text, csv_text}) {
+    EXPECT_EQ(text(before), text(after));
+  }
 }
 
 TEST_F(OutputsTest, SameInputsGiveSameBytes) {

@@ -73,6 +73,21 @@ TEST(RankTest, AgreesWithScipysExample) {
   EXPECT_NEAR(RankTest().shift(males, females).p, 0.1111111111111111, 1e-15);
 }
 
+// Sides without an overlap are the least likely of the C(m + n, n) orders, and their mirror image.
+TEST(RankTest, SidesApartHaveTheSmallestP) {
+  RankTest test;
+  double orders = 1;  // C(2n, n)
+  for (int n = 1; n <= 20; ++n) {
+    orders *= 2.0 * (2 * n - 1) / n;
+    std::vector<double> a(n), b(n);
+    for (int i = 0; i < n; ++i) a[i] = i, b[i] = 100 + i;
+    EXPECT_NEAR(test.shift(a, b).p * orders / std::min(2.0, orders), 1, 1e-12) << n;
+  }
+  const std::vector<double> three = {1, 2, 3}, five = {4, 5, 6, 7, 8};
+  EXPECT_NEAR(test.shift(three, five).p, 2.0 / 56, 1e-15);
+  EXPECT_NEAR(test.shift(five, three).p, 2.0 / 56, 1e-15);
+}
+
 TEST(RankTest, SidesMirror) {
   const std::vector<double> a = {0, 0.01, 0.02, 0.015, 0.03}, b = {0.05, 0.04, 0.06, 0.07};
   RankTest test;
