@@ -187,15 +187,25 @@ class Tables:
                       *(f"{factor:g} ×" for factor in FACTORS[1:])], rows)
 
     def targets(self) -> str:
-        """What was aimed at, and whether it was reached."""
-        k, n = alarms(self.ours, self.aa)
-        worst = [f"{tool.name}, {tool.data}" for tool in self.own
-                 if k / n > alarms(tool, self.aa)[0] / alarms(tool, self.aa)[1] / 10]
-        mine = power(self.ours, self.injected, 1.05)
-        better = [f"{tool.name}, {tool.data}" for tool in self.matched
-                  if (theirs := power(tool, self.injected, 1.05))[0] / theirs[1] > mine[0] / mine[1]]
-        return (f"- At most a tenth of the others' false alarms, each at its own setting: {reached(worst)}.\n"
-                f"- At the same rate of false alarms at least the others' power at 5 % more work: {reached(better)}.\n")
+        """What was aimed at, and whether it was reached: against the rules as they are used, and with all processes
+        together."""
+        lines = []
+        for together, words in ((False, "as they are used, one process a side"), (True, "given all processes together")):
+            own = [tool for tool in self.own if tool.together == together and not self.tenth_of(tool)]
+            moved = [tool for tool in self.matched if tool.together == together and not self.as_strong_as(tool)]
+            lines += [f"- At most a tenth of the false alarms of the others, {words}, each at its own setting: "
+                      f"{reached(own)}.",
+                      f"- At the same rate of false alarms at least the power of the others, {words}, at 5 % more work: "
+                      f"{reached(moved)}."]
+        return "\n".join(lines) + "\n"
+
+    def tenth_of(self, tool: Theirs) -> bool:
+        (ours, of), (theirs, of_theirs) = alarms(self.ours, self.aa), alarms(tool, self.aa)
+        return 10 * ours * of_theirs <= theirs * of
+
+    def as_strong_as(self, tool: Theirs) -> bool:
+        (ours, of), (theirs, of_theirs) = power(self.ours, self.injected, 1.05), power(tool, self.injected, 1.05)
+        return ours * of_theirs >= theirs * of
 
     def hidden(self) -> str:
         """What canaries kept from being judged."""
@@ -215,8 +225,10 @@ class Tables:
         return "\n".join(parts)
 
 
-def reached(exceptions: list[str]) -> str:
-    return "reached" if not exceptions else "**missed** against " + "; ".join(exceptions)
+def reached(exceptions: list[Theirs]) -> str:
+    if not exceptions:
+        return "reached"
+    return "**missed** against " + "; ".join(f"{tool.name}, {setting(tool)}" for tool in exceptions)
 
 
 def main() -> None:

@@ -92,6 +92,21 @@ class JudgeTest(unittest.TestCase):
         self.assertAlmostEqual(between, math.log(1.01) / math.sqrt(2))
         self.assertAlmostEqual(within, rules.noise(FLAT))
 
+    def test_aims_compare_shares(self):
+        tables = judge.Tables.__new__(judge.Tables)
+        tables.ours = self.ours
+        tables.aa = [session("aa", "same", new=1.1), session("aa", "same")]
+        tables.injected = [session("injected", "regressed", new=1.1, factor=1.05),
+                           session("injected", "same", new=1.1, factor=1.05)]
+        google = self.theirs(rules.RULES[0])
+        self.assertTrue(tables.tenth_of(google))
+        self.assertFalse(tables.as_strong_as(google))  # 1 of 2 against 4 of 4
+        self.assertTrue(tables.as_strong_as(google.at(math.inf)))
+        tables.aa = [session("aa", "regressed")]
+        self.assertFalse(tables.tenth_of(google))
+        self.assertEqual(judge.reached([]), "reached")
+        self.assertIn("missed", judge.reached([google]))
+
     def test_share_has_its_interval(self):
         self.assertEqual(judge.share((0, 30)), "0.0 % (0.0–11.6)")
         self.assertEqual(judge.share((0, 0)), "–")
