@@ -5,13 +5,15 @@ import unittest
 
 from program import ProgramTest
 
-# A sanitizer slows down the canaries and not the libraries, which then do what seems impossible.
+# A sanitizer slows down the canaries and not the libraries, which then do what seems impossible;
+# every variant at its smaller size shows it all memory errors that there are.
 SANITIZED = os.environ["CXXFLAGS"] != ""
+SMALLER = ["--no-ceilings", "--filter", r"^(?!.*[.](n=33554432|rows=(4096|16384)|m=2048)[.]).*timing=(?!epoch)"]
 
 
 class Quick(ProgramTest):
     def test_every_row(self):
-        self.succeed("run", "quick", "--max-time", "0.05", "--out", self.out, *["--no-ceilings"] * SANITIZED)
+        self.succeed("run", "quick", "--max-time", "0.05", "--out", self.out, *SMALLER * SANITIZED)
         rows = self.rows()
         kernels = {"stream", "reduce", "transpose", "softmax", "gemm"}
         self.assertEqual({row["benchmark"] for row in rows}, {*kernels, "train_mnist"})

@@ -2,6 +2,7 @@
 """Who may include whom, where the headers of other libraries may appear, and that nothing is
 compiled conditionally. Run in the project's root."""
 
+import os
 import re
 import sys
 
@@ -58,8 +59,17 @@ def faults(path: str, text: str):
         yield "is compiled conditionally"
     if path.endswith(".h") and "#pragma once" not in text:
         yield "lacks #pragma once"
-    for quote, header in INCLUDE.findall(text):
+    includes = INCLUDE.findall(text)
+    for quote, header in includes:
         yield from faults_of_include(path, quote, header)
+    if (own := own_header(path)) and includes[:1] != [('"', own)]:
+        yield f"includes {own} not first, so that nothing shows that it compiles alone"
+
+
+def own_header(path: str):
+    """The header of a source, where there is one."""
+    header = re.sub(r"[.]cu$|[.]cpp$", ".h", path)
+    return header if header != path and os.path.exists(header) else None
 
 
 def main() -> int:

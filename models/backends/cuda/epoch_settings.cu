@@ -1,3 +1,5 @@
+#include "models/backends/cuda/epoch_settings.h"
+
 #include "models/backends/cuda/epoch_settings.cuh"
 
 #include <algorithm>
