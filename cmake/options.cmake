@@ -5,6 +5,7 @@ set_property(CACHE WARPMARK_CUDA PROPERTY STRINGS AUTO ON OFF)
 set(WARPMARK_TOOLKIT_ROOT "" CACHE PATH "The CUDA toolkit to use; empty: the system's")
 set(WARPMARK_SANITIZE "" CACHE STRING "Sanitizers, as g++'s -fsanitize takes them")
 option(WARPMARK_WERROR "Warnings are errors" OFF)
+option(WARPMARK_FUZZ "Build the fuzzer of the results' readers: clang++ alone has it" OFF)
 
 if(NOT WARPMARK_SANITIZE AND NOT CMAKE_BUILD_TYPE MATCHES "^(Release|RelWithDebInfo)$")
   message(FATAL_ERROR
@@ -46,6 +47,9 @@ if(WARPMARK_SANITIZE)
     -fsanitize=${WARPMARK_SANITIZE} -fno-sanitize=null -fno-sanitize-recover=all
     -Wno-maybe-uninitialized)
   target_link_options(warpmark_options INTERFACE -fsanitize=${WARPMARK_SANITIZE})
+  if(WARPMARK_FUZZ)
+    target_compile_options(warpmark_options INTERFACE -fsanitize=fuzzer-no-link)
+  endif()
 else()
   # A module that lacks a symbol fails here and not when it is opened. (The sanitizers' symbols come
   # with the program.)

@@ -1,10 +1,12 @@
 # Configures and builds. A build folder remembers how it was configured, so that a second call finds
 # nothing to do.
 
-# Sets preset, toolkit and build from the options given.
+# Sets preset, toolkit, build and all, what `build` makes, from the options given.
 choose_build() {
+  all=all
   case ${preset:-} in
     cpu | asan | tsan) : "${toolkit:=none}" ;;
+    fuzz) : "${toolkit:=none}"; packages+=(clang libomp-dev); all=fuzz_results ;;
     wheels) : "${toolkit:=wheels}" ;;
   esac
   if [[ ! $toolkit ]]; then
