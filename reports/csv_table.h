@@ -12,7 +12,8 @@
 namespace warpmark {
 
 /// A CSV file read back: columns by name. A row that a killed writer left torn at the end is
-/// ignored. Throws InvalidInput naming file, line and column.
+/// ignored. No row is longer than 1 MiB, so that a file that is none takes no memory. Throws
+/// InvalidInput naming file, line and column.
 class CsvTable {
  public:
   explicit CsvTable(const std::filesystem::path& path);
@@ -47,8 +48,13 @@ class CsvTable {
     fail(line(row), what);
   }
 
+  /// The same for a fault of a field.
+  [[noreturn]] void fail_at(std::size_t row, std::string_view column,
+                            const std::string& what) const;
+
   /// Empty where the field is empty; throws where it is no number.
   std::optional<double> number(std::size_t row, std::string_view column) const;
+  std::optional<std::int64_t> integer(std::size_t row, std::string_view column) const;
 
   /// Bytes of the file up to the end of the header (row 0) and of so many whole rows after it.
   std::uintmax_t bytes_up_to(std::size_t rows) const {
@@ -67,7 +73,10 @@ class CsvTable {
   struct Reading;
   void read(const Visit& visit);
   void take(Row row);
-  void check_header(const Row& row) const;
+  void take_header(const Row& row);
+  template <class T>
+  std::optional<T> parsed(std::size_t row, std::string_view column, const char* kind) const;
+  [[noreturn]] void fail_too_long(long line) const;
   [[noreturn]] void fail(long line, const std::string& what) const;
 
   std::filesystem::path path_;

@@ -2,6 +2,8 @@
 
 #include "harness/error.h"
 
+#include <fmt/format.h>
+
 namespace warpmark {
 namespace {
 
@@ -12,29 +14,38 @@ class Field {
       : table_(table), row_(row), column_(column) {}
 
   void into(std::string& out) const { out = text(); }
-  void into(std::int64_t& out) const { out = static_cast<std::int64_t>(number().value_or(0)); }
-  void into(Status& out) const { out = parse_status(text()); }
-  void into(Result::Number& out) const { out = number(); }
-  void into(Result::Count& out) const {
-    if (const auto value = number()) out = static_cast<std::int64_t>(*value);
+  void into(std::int64_t& out) const { out = integer().value_or(0); }
+  void into(Status& out) const try {
+    out = parse_status(text());
+  } catch (const InvalidInput& error) {
+    table_.fail_at(row_, column_, error.what());
   }
+  void into(Result::Number& out) const { out = table_.number(row_, column_); }
+  void into(Result::Count& out) const { out = integer(); }
   void into(Result::Flag& out) const {
-    if (const auto value = number()) out = *value != 0;
+    if (const auto value = integer()) out = *value != 0;
   }
 
  private:
   const std::string& text() const { return table_.text(row_, column_); }
-  std::optional<double> number() const { return table_.number(row_, column_); }
+  std::optional<std::int64_t> integer() const { return table_.integer(row_, column_); }
 
   const CsvTable& table_;
   std::size_t row_;
   const char* column_;
 };
 
-Value value_of(const std::string& text) {
-  const bool size = text.find_first_not_of("0123456789") == std::string::npos;
-  if (size) return static_cast<std::int64_t>(std::stoll(text));
+Value value_of(const CsvTable& table, std::size_t row, const std::string& column) {
+  const std::string& text = table.text(row, column);
+  if (text.find_first_not_of("0123456789") == std::string::npos) return *table.integer(row, column);
   return text;
+}
+
+void check_schema(const Result& result, const CsvTable& table, std::size_t row) {
+  if (result.schema_version == Result().schema_version) return;
+  table.fail_at(row, "schema_version",
+                fmt::format("'{}' is unknown: {} is read", table.text(row, "schema_version"),
+                            Result().schema_version));
 }
 
 }  // namespace
@@ -43,10 +54,10 @@ Result read_result(const CsvTable& table, std::size_t row) {
   Result result;
   visit_columns(result,
                 [&](const char* column, auto& field) { Field(table, row, column).into(field); });
+  check_schema(result, table, row);
   for (const std::string& column : table.header()) {
-    const std::string& text = table.text(row, column);
-    if (text.empty()) continue;
-    if (column.starts_with("p_")) result.point[column.substr(2)] = value_of(text);
+    if (table.text(row, column).empty()) continue;
+    if (column.starts_with("p_")) result.point[column.substr(2)] = value_of(table, row, column);
     if (column.starts_with("c_")) result.counters[column.substr(2)] = *table.number(row, column);
   }
   return result;

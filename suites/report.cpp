@@ -18,7 +18,12 @@ void ReportCommand::declare(CLI::App& app) {
 
 int ReportCommand::execute(const CommandLine&) {
   std::vector<html::Session> sessions;
-  for (const auto& folder : folders_) sessions.push_back(html::read_session(folder));
+  for (const auto& folder : folders_) {
+    sessions.push_back(html::read_session(folder));
+    for (const std::string& warning : sessions.back().warnings) {
+      std::cerr << "warpmark: warning: " << warning << '\n';
+    }
+  }
   const html::Study study(std::move(sessions));
   const auto out = out_.empty() ? folders_.front() / html::ReportFile::kName : out_;
   replace_file(out, html::report_page(study));

@@ -103,13 +103,16 @@ Session read_session(const fs::path& path) {
   if (!fs::exists(path)) throw InvalidInput(path.string() + ": no folder of results");
   const fs::path file = fs::is_directory(path) ? path / "results.csv" : path;
   const fs::path folder = file.parent_path();
-  Session session{path.lexically_normal().string(), {}, read_environment(folder / "env.json")};
+  Session session{path.lexically_normal().string(), {}, read_environment(folder / "env.json"), {}};
   const CsvTable table(file);
   for (std::size_t i = 0; i < table.rows(); ++i) {
     session.rows.push_back(read_result(table, i));
     const std::string fault = fault_of(session.rows.back());
-    if (!fault.empty())
-      throw InvalidInput(fmt::format("{}: row {} {}", file.string(), i + 1, fault));
+    if (!fault.empty()) table.fail_at(i, fault);
+  }
+  if (table.torn_line()) {
+    session.warnings.push_back(fmt::format("{}: line {}: the last row is torn and was left out",
+                                           file.string(), *table.torn_line()));
   }
   read_epochs(folder / "samples.csv", session.rows);
   return session;

@@ -16,6 +16,7 @@ struct Session {
   std::vector<Result> rows;  // those of timing epoch with their samples
   // env.json, lists and objects taken apart: "cpu.model", "gpus.0.name" …; empty: there is none
   std::vector<std::pair<std::string, std::string>> environment;
+  std::vector<std::string> warnings;  // of reading
 
   /// Empty where env.json does not say.
   std::string environment_value(const std::string& key) const;

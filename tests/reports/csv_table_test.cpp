@@ -75,6 +75,22 @@ TEST_F(CsvTableTest, NumbersAreReadWhole) {
   }
 }
 
+TEST_F(CsvTableTest, ARowIsNoLongerThanAMebibyte) {
+  const std::string megabyte(1'000'000, 'x');
+  EXPECT_EQ(CsvTable(write("a,b\n" + megabyte + ",2\n")).rows(), 1u);
+  const auto too_long = HasSubstr("table.csv: line 2: a row of more than 1048576 bytes");
+  EXPECT_THAT(complaint("a,b\n" + megabyte + megabyte), too_long);
+  EXPECT_THAT(complaint("a,b\n" + megabyte + megabyte + '\n'), too_long);
+  EXPECT_THAT(complaint("a,b\n1,\"" + megabyte + '\n' + megabyte + '\n'), too_long);
+}
+
+TEST_F(CsvTableTest, IntegersAreReadWhole) {
+  const CsvTable table(write("a,b,c\n12,1.5,9223372036854775808\n"));
+  EXPECT_EQ(table.integer(0, "a"), 12);
+  EXPECT_THROW(table.integer(0, "b"), InvalidInput);
+  EXPECT_THROW(table.integer(0, "c"), InvalidInput);
+}
+
 TEST_F(CsvTableTest, FileMustExist) { EXPECT_THROW(CsvTable(path("none")), InvalidInput); }
 
 TEST_F(CsvTableTest, KnowsWhereRowsEnd) {

@@ -24,7 +24,9 @@ std::vector<Result> both(double cpu_s, double gpu_s) {
   return rows;
 }
 
-Study study_of(std::vector<Result> rows) { return Study({Session{"out", std::move(rows), {}}}); }
+Study study_of(std::vector<Result> rows) {
+  return Study({Session{"out", std::move(rows), {}, {}}});
+}
 
 TEST(SectionsTest, ASpeedUpStandsBesideBothTimesTheBaseAndAnInterval) {
   const Section section = speed_ups(study_of(both(2e-3, 1e-3)));
@@ -159,11 +161,11 @@ std::string complaint(const std::filesystem::path& folder, void (*spoil)(Result&
 TEST_F(SessionTest, RowsThatCannotBeTrueAreRefused) {
   EXPECT_EQ(complaint(path(""), [](Result&) {}), "");
   EXPECT_THAT(complaint(path(""), [](Result& row) { row.fingerprint.clear(); }),
-              HasSubstr("results.csv: row 2 has no fingerprint"));
+              HasSubstr("results.csv: line 3: has no fingerprint"));
   EXPECT_THAT(complaint(path(""), [](Result& row) { row.timing = "tepid"; }),
-              HasSubstr("row 2 has an unknown timing 'tepid'"));
+              HasSubstr("line 3: has an unknown timing 'tepid'"));
   EXPECT_THAT(complaint(path(""), [](Result& row) { row.ci_lo_s = 0; }),
-              HasSubstr("row 2 has a ci_lo_s that is no time"));
+              HasSubstr("line 3: has a ci_lo_s that is no time"));
 }
 
 TEST_F(SessionTest, TheFileStandsForItsFolder) {
