@@ -5,6 +5,7 @@
 #include "suites/compare.h"
 #include "suites/data.h"
 #include "suites/env.h"
+#include "suites/import.h"
 #include "suites/list.h"
 #include "suites/report.h"
 #include "suites/run.h"
@@ -24,12 +25,14 @@ struct Commands {
   AbCommand ab;
   CalibrateCommand calibrate;
   ReportCommand report;
+  ImportCommand import_json;
   EnvCommand env;
   DataCommand data;
   SelfTestCommand selftest;
 
   std::vector<Command*> all() {
-    return {&list, &run, &worker, &compare, &ab, &calibrate, &report, &env, &data, &selftest};
+    return {&list,   &run,         &worker, &compare, &ab,      &calibrate,
+            &report, &import_json, &env,    &data,    &selftest};
   }
 };
 

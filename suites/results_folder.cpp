@@ -54,16 +54,6 @@ fs::path create_default_folder(const Environment& environment) {
   return folder;
 }
 
-fs::path create_chosen_folder(const fs::path& folder) {
-  create_folder(folder);
-  std::error_code unreadable;  // and so not writable either, which the first file will tell
-  if (fs::exists(folder / "results.csv", unreadable)) {
-    throw UsageError("--out " + folder.string() +
-                     " already holds a results.csv; --resume would go on with it");
-  }
-  return folder;
-}
-
 /// What `run` is told by these words.
 Options options_of(const Words& words) {
   const std::vector<std::string> line = command_line("run", words);
@@ -76,10 +66,18 @@ Options options_of(const Words& words) {
 
 }  // namespace
 
+void create_chosen_folder(const fs::path& folder, const std::string& advice) {
+  create_folder(folder);
+  std::error_code unreadable;  // and so not writable either, which the first file will tell
+  if (fs::exists(folder / "results.csv", unreadable)) {
+    throw UsageError("--out " + folder.string() + " already holds a results.csv" + advice);
+  }
+}
+
 ResultsFolder make_results_folder(const Options& options, const std::vector<Case>& cases,
                                   const Environment& environment) {
-  const fs::path folder =
-      options.out.empty() ? create_default_folder(environment) : create_chosen_folder(options.out);
+  const fs::path folder = options.out.empty() ? create_default_folder(environment) : options.out;
+  if (!options.out.empty()) create_chosen_folder(folder, "; --resume would go on with it");
   SelectionFile selection{environment.session_id,
                           {environment.run_id},
                           this_program(options.modules),

@@ -31,6 +31,10 @@ ResultsFolder make_results_folder(const Options& options, const std::vector<Case
 /// its folder is not there.
 std::filesystem::path plan_file(const Options& options, const std::filesystem::path& folder);
 
+/// Makes the folder of --out where it is not there. Throws UsageError where it holds results,
+/// ending with `advice`; WriteError.
+void create_chosen_folder(const std::filesystem::path& folder, const std::string& advice);
+
 /// The options of a run that --resume takes up again: its own, and of those given now the ones that
 /// do not say what is measured (--budget, --timeout, …). Throws UsageError for others that it did
 /// not have, NotComparable where it was measured by another program, InvalidInput.

@@ -48,7 +48,7 @@ Facts identity(const RecordedRuns& side) {
   visit_environments(side, [&](const json& environment) {
     if (!environment.is_object()) return;
     note(facts, "cpu.", environment.value("cpu", json()),
-         {"model", "sockets", "physical_cores", "isa"});
+         {"model", "sockets", "physical_cores", "logical_cores", "caches", "isa"});
     int number = 0;
     for (const json& gpu : environment.value("gpus", json::array())) {
       note(facts, fmt::format("gpu{}.", number++), gpu,
