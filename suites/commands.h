@@ -1,6 +1,7 @@
 #pragma once
 
 #include "suites/ab.h"
+#include "suites/baseline.h"
 #include "suites/calibrate.h"
 #include "suites/compare.h"
 #include "suites/data.h"
@@ -23,6 +24,7 @@ struct Commands {
   WorkerCommand worker;
   CompareCommand compare;
   AbCommand ab;
+  BaselineCommand baseline;
   CalibrateCommand calibrate;
   ReportCommand report;
   ImportCommand import_json;
@@ -31,8 +33,8 @@ struct Commands {
   SelfTestCommand selftest;
 
   std::vector<Command*> all() {
-    return {&list,   &run,         &worker, &compare, &ab,      &calibrate,
-            &report, &import_json, &env,    &data,    &selftest};
+    return {&list,      &run,    &worker,      &compare, &ab,   &baseline,
+            &calibrate, &report, &import_json, &env,     &data, &selftest};
   }
 };
 

@@ -1,6 +1,7 @@
 #include "suites/compare.h"
 
 #include "harness/error.h"
+#include "suites/baseline_store.h"
 
 #include <CLI/CLI.hpp>
 
@@ -27,13 +28,33 @@ void CompareCommand::declare(CLI::App& app) {
       ->allow_extra_args(false);
   app.add_option("--new", more_fresh_, "More runs after it (may be repeated)")
       ->allow_extra_args(false);
+  app.add_option("--baseline", baseline_,
+                 "The baseline of this name and of NEW's machine in place of BASE");
+  app.add_option("--baselines", baselines_, "Folder of all baselines")->capture_default_str();
   options_.declare(app);
 }
 
-int CompareCommand::execute(const CommandLine&) {
+void CompareCommand::check() const {
   options_.check();
-  const RecordedRuns base = side(base_, more_base_, "BASE");
-  return options_.conclude(compare(base, side(fresh_, more_fresh_, "NEW"), options_.rules()));
+  if (baseline_.empty()) return;
+  check_baseline_name(baseline_);
+  if (!fresh_.empty() || !more_base_.empty()) {
+    throw UsageError("--baseline " + baseline_ + " takes the place of BASE: give NEW alone");
+  }
+}
+
+RecordedRuns CompareCommand::baseline(const RecordedRuns& fresh) const {
+  return read_baseline(BaselineStore(baselines_).matching(baseline_, fresh));
+}
+
+int CompareCommand::execute(const CommandLine&) {
+  check();
+  if (baseline_.empty()) {
+    const RecordedRuns base = side(base_, more_base_, "BASE");
+    return options_.conclude(compare(base, side(fresh_, more_fresh_, "NEW"), options_.rules()));
+  }
+  const RecordedRuns fresh = side(base_, more_fresh_, "NEW");
+  return options_.conclude(compare(baseline(fresh), fresh, options_.rules()));
 }
 
 }  // namespace warpmark

@@ -17,8 +17,14 @@ class CompareCommand : public Command {
   int execute(const CommandLine& line) override;
 
  private:
+  void check() const;
+  /// The baseline of this name, of the machine that measured these.
+  RecordedRuns baseline(const RecordedRuns& fresh) const;
+
   std::filesystem::path base_, fresh_;
   std::vector<std::filesystem::path> more_base_, more_fresh_;
+  std::string baseline_;
+  std::filesystem::path baselines_ = "baselines";
   ComparisonOptions options_;
 };
 

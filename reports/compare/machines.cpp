@@ -95,20 +95,20 @@ std::vector<Difference> differences(const Facts& base, const Facts& fresh) {
   return differences;
 }
 
-Facts fingerprints(const RecordedRuns& side) {
-  Facts facts;
-  for (const auto* cases : {&side.cases, &side.canaries}) {
-    for (const auto& [key, recorded] : *cases) {
-      facts["fingerprint"].insert(recorded.fingerprints.begin(), recorded.fingerprints.end());
-    }
-  }
-  return facts;
-}
-
 }  // namespace
 
+std::set<std::string> fingerprints(const RecordedRuns& side) {
+  std::set<std::string> found;
+  for (const auto* cases : {&side.cases, &side.canaries}) {
+    for (const auto& [key, recorded] : *cases) {
+      found.insert(recorded.fingerprints.begin(), recorded.fingerprints.end());
+    }
+  }
+  return found;
+}
+
 std::vector<Difference> identity_differences(const RecordedRuns& base, const RecordedRuns& fresh) {
-  const Facts a = fingerprints(base), b = fingerprints(fresh);
+  const Facts a{{"fingerprint", fingerprints(base)}}, b{{"fingerprint", fingerprints(fresh)}};
   std::vector<Difference> found = differences(a, b);
   if (found.empty()) return found;
   for (Difference& difference : differences(identity(base), identity(fresh))) {

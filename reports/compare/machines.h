@@ -4,6 +4,9 @@
 
 namespace warpmark {
 
+/// Of all rows of a side, canaries included.
+std::set<std::string> fingerprints(const RecordedRuns& side);
+
 /// What makes the machines of the sides others: empty where every row of both has the same
 /// fingerprint; else the fingerprints and, as far as the env.json beside the files tell, the facts
 /// behind them that differ. Throws InvalidInput where an env.json holds no JSON.

@@ -50,6 +50,61 @@ class Compare(ProgramTest):
         self.assertEqual((first.returncode, first.stderr), (0, ""))
         self.assertEqual(first.stdout, self.call("compare", base / "results.csv", base).stdout)
 
+    def machine(self, folder):
+        return json.loads((folder / "env.json").read_text())["fingerprint"]
+
+    def as_another_machine(self, folder, fingerprint, cores):
+        """The results as a machine with so many cores would have written them."""
+        ours = self.machine(folder)
+        for file in (folder / "results.csv", folder / "env.json"):
+            file.write_text(file.read_text().replace(ours, fingerprint))
+        environment = json.loads((folder / "env.json").read_text())
+        environment["cpu"]["physical_cores"] = cores
+        (folder / "env.json").write_text(json.dumps(environment))
+
+    def test_a_baseline_is_kept_and_compared_with(self):
+        base = self.run_into("base")
+        machine = self.machine(base)
+        saved = self.succeed("baseline", "save", "main", base)
+        self.assertEqual(saved.stdout, f"baselines/{machine}/main: 5 runs of 1 case\n")
+        kept = self.folder / "baselines" / machine / "main" / "base"
+        self.assertEqual(sorted(file.name for file in kept.iterdir()), ["env.json", "results.csv"])
+        self.assertEqual((kept / "results.csv").read_bytes(), (base / "results.csv").read_bytes())
+        self.fail_with(2, "--replace", "baseline", "save", "main", base)
+        self.succeed("baseline", "save", "main", base, "--replace")
+        [_, line] = self.succeed("baseline", "list").stdout.splitlines()
+        self.assertEqual(line.split()[:4], [machine, "main", "5", "1"])
+        shown = self.succeed("baseline", "show", "main").stdout.splitlines()
+        self.assertEqual(shown[0], f"baselines/{machine}/main")
+        self.assertRegex(shown[2], r"^ +[0-9.]+ [mµn]?s +5  stream\.openmp")
+        done = self.succeed("compare", "--baseline", "main", base)
+        self.assertIn(f"baselines/{machine}/main/base", done.stdout.splitlines()[0])
+
+    def test_a_baseline_of_another_machine(self):
+        base = self.run_into("base")
+        ours = self.machine(base)
+        self.as_another_machine(base, "m0123456789ab", 997)
+        self.succeed("baseline", "save", "main", base)
+        new = self.run_into("new")
+        done = self.fail_with(4, "but of m0123456789ab", "compare", "--baseline", "main", new)
+        self.assertIn("of this machine, " + ours, done.stderr)
+        self.assertIn("cpu.physical_cores is 997, not ", done.stderr)
+        self.fail_with(4, "nor of another", "compare", "--baseline", "release", new)
+        self.fail_with(4, "results of 2 machines", "baseline", "save", "both", base, new)
+        self.assertFalse((self.folder / "baselines" / ours).exists())
+
+    def test_what_is_no_baseline(self):
+        base = self.run_into("base")
+        for name in ("../main", ".main", "a/b", "noise.csv", "é"):
+            self.fail_with(2, f"NAME '{name}'", "baseline", "save", name, base)
+        self.fail_with(2, "DIR is missing", "baseline", "save", "main")
+        self.fail_with(2, "NAME is missing", "baseline", "show")
+        self.fail_with(5, "no baseline main", "baseline", "show", "main")
+        self.fail_with(2, "give NEW alone", "compare", "--baseline", "main", base, base)
+        failed = self.folder / "failed"
+        self.call("run", *TRIAD, *BRIEF, "--inject", "wrong=triad", "--out", failed)
+        self.fail_with(5, "no case has a usable time", "baseline", "save", "main", failed)
+
     def test_what_cannot_be_read(self):
         base = self.run_into("base")
         empty = self.folder / "empty"
