@@ -76,7 +76,7 @@ Comparison AbCommand::judge(const Interleaved& sides, const std::string& stage,
     runs[side] = read_runs(results_files({sides.runs_of(side, stage)}));
     if (keys) runs[side] = only(std::move(runs[side]), *keys);
   }
-  return compare(runs[0], runs[1], comparison_.rules());
+  return compare(runs[0], runs[1], comparison_.rules(runs[1]));
 }
 
 Comparison AbCommand::confirm(Interleaved& sides, Comparison screening) const {
@@ -87,7 +87,7 @@ Comparison AbCommand::confirm(Interleaved& sides, Comparison screening) const {
     sides.measure(confirm_, kConfirmation, budget_s(confirm_));
     confirmation = judge(sides, kConfirmation, &keys);
   }
-  return confirmed(std::move(screening), confirmation, comparison_.rules().strict);
+  return confirmed(std::move(screening), confirmation, comparison_.strict());
 }
 
 int AbCommand::execute(const CommandLine& line) {

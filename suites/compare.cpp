@@ -51,10 +51,11 @@ int CompareCommand::execute(const CommandLine&) {
   check();
   if (baseline_.empty()) {
     const RecordedRuns base = side(base_, more_base_, "BASE");
-    return options_.conclude(compare(base, side(fresh_, more_fresh_, "NEW"), options_.rules()));
+    const RecordedRuns fresh = side(fresh_, more_fresh_, "NEW");
+    return options_.conclude(compare(base, fresh, options_.rules(fresh, baselines_)));
   }
   const RecordedRuns fresh = side(base_, more_fresh_, "NEW");
-  return options_.conclude(compare(baseline(fresh), fresh, options_.rules()));
+  return options_.conclude(compare(baseline(fresh), fresh, options_.rules(fresh, baselines_)));
 }
 
 }  // namespace warpmark

@@ -2,6 +2,7 @@
 
 #include "harness/exit_status.h"
 #include "harness/pattern.h"
+#include "reports/compare/machines.h"
 #include "reports/compare/outputs.h"
 #include "reports/html/comparison_page.h"
 #include "reports/text_file.h"
@@ -14,6 +15,8 @@ namespace warpmark {
 void ComparisonOptions::declare(CLI::App& app) {
   app.add_option("--allow-missing", rules_.allow_missing,
                  "Cases that may be missing in NEW: a regular expression");
+  app.add_option("--noise", noise_,
+                 "What `calibrate` wrote (baselines/<fingerprint>/noise.csv, if there)");
   app.add_flag("--strict", rules_.strict,
                "Status 6 where a case is inconclusive or suspect, or the runs are too few");
   app.add_flag("--exit-zero", exit_zero_, "Status 0 whatever the gate says");
@@ -27,6 +30,21 @@ void ComparisonOptions::declare(CLI::App& app) {
 
 void ComparisonOptions::check() const {
   if (!rules_.allow_missing.empty()) Pattern(rules_.allow_missing, "--allow-missing");
+  if (!noise_.empty()) Noise::read(noise_);
+}
+
+CompareOptions ComparisonOptions::rules(const RecordedRuns& fresh, const Path& baselines) const {
+  CompareOptions rules = rules_;
+  Path file = noise_;
+  const std::set<std::string> machines = fingerprints(fresh);
+  if (file.empty() && machines.size() == 1) {
+    file = baselines / *machines.begin() / "noise.csv";
+    if (!std::filesystem::exists(file)) return rules;
+  }
+  if (file.empty()) return rules;
+  rules.noise = Noise::read(file);
+  rules.noise_file = file.string();
+  return rules;
 }
 
 int ComparisonOptions::conclude(const Comparison& comparison) const {

@@ -15,10 +15,16 @@ class ComparisonOptions {
  public:
   void declare(CLI::App& app);
 
-  /// Throws UsageError for an expression that does not compile: before anything is measured.
+  /// Throws UsageError for an expression that does not compile, InvalidInput for noise that cannot
+  /// be read: before anything is measured.
   void check() const;
 
-  const CompareOptions& rules() const { return rules_; }
+  bool strict() const { return rules_.strict; }
+
+  /// With the noise in the file that was named, else in that of the runs' machine in `baselines`,
+  /// where there is one. Throws InvalidInput where the file cannot be read.
+  CompareOptions rules(const RecordedRuns& fresh,
+                       const std::filesystem::path& baselines = "baselines") const;
 
   /// Writes the files asked for, then prints the verdicts. Returns the exit status.
   int conclude(const Comparison& comparison) const;
@@ -27,6 +33,7 @@ class ComparisonOptions {
   using Path = std::filesystem::path;
 
   CompareOptions rules_;
+  Path noise_;  // empty: of the machine, where it is known
   Path markdown_, json_, junit_, csv_, html_;
   bool github_ = false, exit_zero_ = false;
 };

@@ -54,6 +54,16 @@ void decide(Comparison& c, bool strict) {
   }
 }
 
+/// Says which file may rule margins, or that it cannot.
+void note_noise(Comparison& c, const RecordedRuns& fresh, const CompareOptions& options) {
+  if (options.noise_file.empty()) return;
+  for (const std::string& machine : fingerprints(fresh)) {
+    c.warnings.push_back(options.noise.knows(machine)
+                             ? "noise floors are those of " + options.noise_file
+                             : options.noise_file + " holds no noise of this machine, " + machine);
+  }
+}
+
 void append(std::vector<std::string>& to, const std::vector<std::string>& from) {
   to.insert(to.end(), from.begin(), from.end());
 }
@@ -88,9 +98,10 @@ Comparison compare(const RecordedRuns& base, const RecordedRuns& fresh,
   std::set_intersection(base.run_ids.begin(), base.run_ids.end(), fresh.run_ids.begin(),
                         fresh.run_ids.end(), std::back_inserter(shared));
   if (!shared.empty()) comparison.warnings.push_back("run " + shared.front() + " is on both sides");
+  note_noise(comparison, fresh, options);
   comparison.identity = identity_differences(base, fresh);
   comparison.context = context_differences(base, fresh);
-  judge(comparison, base, fresh);
+  judge(comparison, base, fresh, options.noise);
   allow_missing(comparison, options.allow_missing);
   conclude(comparison, options.strict);
   return comparison;

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "harness/statistics.h"
+#include "reports/compare/margin.h"
+#include "reports/compare/noise.h"
 #include "reports/compare/recorded_runs.h"
 
 #include <array>
@@ -50,7 +52,7 @@ struct CaseVerdict {
   std::optional<double> ratio;  // the new time / the base's, as Hodges and Lehmann shift it
   std::optional<Interval> ratio_interval;  // 95 %
   std::optional<double> p, q;
-  double margin = 0;                       // of the ratio: 0.03 for 3 %
+  Margin margin;
   std::optional<std::size_t> runs_needed;  // a side, where the verdict is inconclusive
 
   bool implementation_changed() const { return base.implementation != fresh.implementation; }
@@ -62,6 +64,8 @@ struct Difference {
 };
 
 struct CompareOptions {
+  Noise noise;                // between runs of one program, as far as it is known
+  std::string noise_file;     // where that was read; empty: nowhere
   std::string allow_missing;  // a regular expression of case_ids; empty: none
   bool strict = false;
 };

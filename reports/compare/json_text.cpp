@@ -33,7 +33,8 @@ ordered_json case_json(const CaseVerdict& c) {
           {"ratio_hi", known(high)},
           {"p", known(c.p)},
           {"q", known(c.q)},
-          {"margin_pct", c.p ? ordered_json(100 * c.margin) : ordered_json(nullptr)},
+          {"margin_pct", c.p ? ordered_json(100 * c.margin.part) : ordered_json(nullptr)},
+          {"margin_from", c.p ? ordered_json(c.margin.from) : ordered_json(nullptr)},
           {"runs_needed", known(c.runs_needed)}};
 }
 

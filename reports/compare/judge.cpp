@@ -4,6 +4,7 @@
 #include "reports/compare/canary_shift.h"
 #include "reports/compare/multiplicity.h"
 #include "reports/compare/rank_test.h"
+#include "reports/compare/settle.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -49,8 +50,9 @@ std::string why(const char* what, const RunFault* fault) {
 /// One case on both sides; absent on a side: null.
 class Judge {
  public:
-  Judge(Comparison& comparison, const RecordedCase* base, const RecordedCase* fresh)
-      : comparison_(comparison), base_(base), fresh_(fresh) {
+  Judge(Comparison& comparison, const RecordedCase* base, const RecordedCase* fresh,
+        const std::optional<NoiseFloor>& floor)
+      : comparison_(comparison), base_(base), fresh_(fresh), floor_(floor) {
     const RecordedCase& known = base ? *base : *fresh;
     out_.device = known.device;
     out_.timing = known.timing;
@@ -131,13 +133,14 @@ class Judge {
                                      out_.case_id, side->log_medians.size(), kMostRuns));
     }
     out_.margin = margin(*base_, *out_.base.median_s);
+    if (floor_) out_.margin = raised(out_.margin, *floor_, out_.base.runs, out_.fresh.runs);
     const Shift shift = test.shift(base_->log_medians, fresh_->log_medians);
     out_.ratio = std::exp(shift.estimate);
     out_.p = shift.p;
     if (const auto& i = shift.interval_95_pct) {
       out_.ratio_interval = Interval{std::exp(i->low), std::exp(i->high)};
     }
-    const double bound = std::log1p(out_.margin);
+    const double bound = std::log1p(out_.margin.part);
     const auto& inner = shift.interval_90_pct;
     const bool same = inner && inner->low > -bound && inner->high < bound;
     out_.verdict = same ? Judgement::same : Judgement::inconclusive;
@@ -146,45 +149,20 @@ class Judge {
   Comparison& comparison_;
   const RecordedCase* base_;
   const RecordedCase* fresh_;
+  const std::optional<NoiseFloor>& floor_;
   CaseVerdict out_;
 };
-
-/// What the test says where many cases were tested.
-void settle(CaseVerdict& c, double q, double deviation, std::size_t tested) {
-  c.q = q;
-  const double bound = std::log1p(c.margin), effect = std::log(*c.ratio);
-  const bool large = std::abs(effect) >= bound;
-  const bool single = std::min(c.base.runs, c.fresh.runs) == 1;
-  if (large && single) {
-    c.verdict = Judgement::suspect;
-    c.note = "one run a side cannot tell a change from chance";
-  } else if (large && q <= kFalseDiscoveries) {
-    c.verdict = effect > 0 ? Judgement::regressed : Judgement::improved;
-  } else if (c.verdict == Judgement::same) {
-    if (q <= kFalseDiscoveries) c.note = "differs by less than the margin";
-    return;
-  }
-  if (c.verdict == Judgement::inconclusive) c.runs_needed = runs_needed(deviation, bound, tested);
-}
-
-Design design(const std::vector<CaseVerdict*>& tested) {
-  Design design;
-  design.cases = tested.size();
-  design.runs_needed = runs_to_find_one(tested.size());
-  design.smallest_p = 0;
-  for (const CaseVerdict* c : tested) {
-    const double p = smallest_p(c->base.runs, c->fresh.runs);
-    if (p <= design.smallest_p) continue;
-    design.smallest_p = p;
-    design.base_runs = c->base.runs;
-    design.fresh_runs = c->fresh.runs;
-  }
-  return design;
-}
 
 const RecordedCase* find(const RecordedRuns& side, const RecordedRuns::Key& key) {
   const auto found = side.cases.find(key);
   return found == side.cases.end() ? nullptr : &found->second;
+}
+
+/// Of cases that can be tested: those of one definition on one machine.
+std::optional<NoiseFloor> floor_of(const Noise& noise, const RecordedRuns::Key& key,
+                                   const RecordedCase* base) {
+  if (!base || noise.empty()) return std::nullopt;
+  return noise.floor(*base->fingerprints.begin(), key, *base->case_hashes.begin(), base->benchmark);
 }
 
 void apply_shifts(Comparison& comparison, const RecordedRuns& base, const RecordedRuns& fresh,
@@ -201,37 +179,27 @@ void apply_shifts(Comparison& comparison, const RecordedRuns& base, const Record
 
 }  // namespace
 
-double margin(const RecordedCase& recorded, double median_s) {
-  const bool kernel =
-      recorded.timing == "cold" || recorded.timing == "hot" || recorded.timing == "graph";
-  const bool gpu = recorded.device == "gpu";
-  // Steps of CUDA events (about 0.5 µs) and of the CPU's clock (tens of nanoseconds), twice.
-  const double timer_s = gpu ? 1e-6 : 1e-7;
-  return std::max(gpu && kernel ? 0.03 : 0.05, timer_s / recorded.iterations / median_s);
-}
-
-void judge(Comparison& comparison, const RecordedRuns& base, const RecordedRuns& fresh) {
+void judge(Comparison& comparison, const RecordedRuns& base, const RecordedRuns& fresh,
+           const Noise& noise) {
   std::set<RecordedRuns::Key> keys;
   for (const RecordedRuns* side : {&base, &fresh}) {
     for (const auto& [key, recorded] : side->cases) keys.insert(key);
   }
   RankTest test;
   comparison.cases.reserve(keys.size());
-  std::vector<CaseVerdict*> tested;
-  std::vector<double> p, deviations;
+  std::vector<Tested> tested;
+  std::vector<double> p;
   for (const RecordedRuns::Key& key : keys) {
     const RecordedCase *a = find(base, key), *b = find(fresh, key);
+    const std::optional<NoiseFloor> floor = floor_of(noise, key, a);
     bool has_test = false;
-    comparison.cases.push_back(Judge(comparison, a, b).verdict(key, test, has_test));
+    comparison.cases.push_back(Judge(comparison, a, b, floor).verdict(key, test, has_test));
     if (!has_test) continue;
-    tested.push_back(&comparison.cases.back());
-    p.push_back(*tested.back()->p);
-    deviations.push_back(pooled_deviation(*a, *b));
+    tested.push_back({&comparison.cases.back(), pooled_deviation(*a, *b), floor});
+    p.push_back(*comparison.cases.back().p);
   }
   const std::vector<double> q = q_values(p);
-  for (std::size_t i = 0; i < tested.size(); ++i) {
-    settle(*tested[i], q[i], deviations[i], tested.size());
-  }
+  for (std::size_t i = 0; i < tested.size(); ++i) settle(tested[i], q[i], tested.size());
   comparison.design = design(tested);
   if (comparison.identity.empty()) apply_shifts(comparison, base, fresh, test);
 }

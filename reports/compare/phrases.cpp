@@ -56,8 +56,9 @@ std::string change_text(const CaseVerdict& c) {
 
 std::string evidence_text(const CaseVerdict& c) {
   if (!c.q) return {};
-  return fmt::format("q {:.2g}, margin {:.2g} %, {} runs against {}", *c.q, 100 * c.margin,
-                     c.base.runs, c.fresh.runs);
+  const std::string from = c.margin.from == "rule" ? "" : fmt::format(" ({})", c.margin.from);
+  return fmt::format("q {:.2g}, margin {:.2g} %{}, {} runs against {}", *c.q, 100 * c.margin.part,
+                     from, c.base.runs, c.fresh.runs);
 }
 
 std::string remark_text(const CaseVerdict& c) {

@@ -14,7 +14,8 @@ constexpr double kPickedShare = 2.0 / 3;  // of the margin
 
 bool picked(const CaseVerdict& c) {
   if (!c.p || c.verdict == Judgement::env_shift) return false;
-  return *c.p < kPickedBelow && std::abs(std::log(*c.ratio)) >= kPickedShare * std::log1p(c.margin);
+  return *c.p < kPickedBelow &&
+         std::abs(std::log(*c.ratio)) >= kPickedShare * std::log1p(c.margin.part);
 }
 
 RecordedRuns::Key key_of(const CaseVerdict& c) { return {c.case_id, c.devices}; }
@@ -67,7 +68,10 @@ Comparison confirmed(Comparison screening, const Comparison& confirmation, bool 
     append(screening.files[side], confirmation.files[side]);
     screening.runs[side] += confirmation.runs[side];
   }
-  append(screening.warnings, confirmation.warnings);
+  for (const std::string& warning : confirmation.warnings) {
+    auto& all = screening.warnings;
+    if (std::find(all.begin(), all.end(), warning) == all.end()) all.push_back(warning);
+  }
   append(screening.identity, confirmation.identity);
   append(screening.shifted, confirmation.shifted);
   screening.design = confirmation.design;

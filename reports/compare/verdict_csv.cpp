@@ -12,7 +12,7 @@ std::string number(const std::optional<double>& value) { return csv_text(Result:
 std::vector<std::string> row(const CaseVerdict& c) {
   std::optional<double> low, high, margin_pct;
   if (c.ratio_interval) low = c.ratio_interval->low, high = c.ratio_interval->high;
-  if (c.p) margin_pct = 100 * c.margin;
+  if (c.p) margin_pct = 100 * c.margin.part;
   return {c.case_id,
           c.devices,
           std::string(name(c.verdict)),
@@ -26,6 +26,7 @@ std::vector<std::string> row(const CaseVerdict& c) {
           number(c.p),
           number(c.q),
           number(margin_pct),
+          c.p ? std::string(c.margin.from) : "",
           c.runs_needed ? count(*c.runs_needed) : "",
           c.base.implementation,
           c.fresh.implementation,
@@ -38,7 +39,7 @@ std::string csv_text(const Comparison& comparison) {
   std::string text =
       csv_line({"case_id", "devices", "verdict", "base_runs", "new_runs", "base_median_s",
                 "new_median_s", "ratio", "ratio_lo", "ratio_hi", "p", "q", "margin_pct",
-                "runs_needed", "base_implementation", "new_implementation", "note"});
+                "margin_from", "runs_needed", "base_implementation", "new_implementation", "note"});
   for (const CaseVerdict& c : comparison.cases) text += csv_line(row(c));
   return text;
 }

@@ -25,7 +25,7 @@ html::JudgedCase judged(const CaseVerdict& c) {
   out.new_runs = c.fresh.runs;
   out.ratio = c.ratio;
   out.ratio_interval = c.ratio_interval;
-  out.margin = c.margin;
+  out.margin = c.margin.part;
   out.q = c.q;
   return out;
 }

@@ -93,6 +93,26 @@ class Compare(ProgramTest):
         self.fail_with(4, "results of 2 machines", "baseline", "save", "both", base, new)
         self.assertFalse((self.folder / "baselines" / ours).exists())
 
+    def test_noise_that_is_known_rules_the_margin(self):
+        base = self.run_into("base")
+        row = self.rows(folder=base)[0]
+        noise = self.folder / "baselines" / self.machine(base) / "noise.csv"
+        noise.parent.mkdir(parents=True)
+        facts = ("fingerprint", "case_id", "devices", "case_hash", "benchmark")
+        known = {**{name: row[name] for name in facts}, "pairs": "10", "q95_pct": "50", "rms_pct": "25", "date": ""}
+        noise.write_text(",".join(known) + "\n" + ",".join(known.values()) + "\n")
+        verdicts = self.folder / "verdicts.json"
+        done = self.succeed("compare", base, base, "--json", verdicts)
+        self.assertIn("noise floors are those of baselines/", done.stdout)
+        [case] = json.loads(verdicts.read_text())["cases"]
+        self.assertEqual(case["margin_from"], "calibrated")
+        self.assertAlmostEqual(case["margin_pct"], 100 * (1.5 ** 0.2 ** 0.5 - 1), places=6)
+        elsewhere = self.folder / "noise.csv"
+        elsewhere.write_text(noise.read_text().replace(row["fingerprint"], "m0123456789ab"))
+        done = self.succeed("compare", base, base, "--noise", elsewhere)
+        self.assertIn("holds no noise of this machine", " ".join(done.stdout.split()).replace("! ", ""))
+        self.fail_with(5, "none.csv", "compare", base, base, "--noise", "none.csv")
+
     def test_what_is_no_baseline(self):
         base = self.run_into("base")
         for name in ("../main", ".main", "a/b", "noise.csv", "é"):

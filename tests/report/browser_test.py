@@ -166,7 +166,8 @@ class ReportTest(unittest.TestCase):
 
     def test_a_folder_without_results_is_refused(self):
         done = self.report(self.root)
-        self.assertEqual((done.returncode, done.stderr), (5, f"warpmark: {self.root}/results.csv: cannot open\n"))
+        missing = f"warpmark: {self.root}/results.csv: cannot open: No such file or directory\n"
+        self.assertEqual((done.returncode, done.stderr), (5, missing))
 
     def test_where_nothing_can_be_written_is_said(self):
         synthetic.write(self.root / "synthetic", runs=1)

@@ -118,6 +118,7 @@ TEST_F(CompareTest, NoiseIsInconclusiveAndSaysWhatItWouldTake) {
 
 TEST_F(CompareTest, OneRunIsNeverARegression) {
   EXPECT_EQ(verdict(runs("a", {1}), runs("a", {3})).verdict, Judgement::suspect);
+  EXPECT_THAT(verdict(runs("a", {1}), runs("a", {3})).note, HasSubstr("no noise known"));
   EXPECT_EQ(verdict(runs("a", {1}), runs("a", {1})).verdict, Judgement::inconclusive);
   EXPECT_EQ(verdict(steady("a", 1), runs("a", {3})).verdict, Judgement::suspect);
   EXPECT_EQ(of(runs("a", {1}), runs("a", {3})).exit_status, kSuccess);
@@ -250,15 +251,17 @@ TEST_F(CompareTest, TooManyRunsAreRefused) {
 
 TEST_F(CompareTest, MarginDependsOnWhatIsTimedAndOnTheTimer) {
   RecordedCase recorded = a_case("gpu", "cold");
-  EXPECT_DOUBLE_EQ(margin(recorded, 1), 0.03);
-  EXPECT_DOUBLE_EQ(margin(recorded, 1e-5), 0.1);
+  EXPECT_DOUBLE_EQ(margin(recorded, 1).part, 0.03);
+  EXPECT_DOUBLE_EQ(margin(recorded, 1e-5).part, 0.1);
+  EXPECT_EQ(margin(recorded, 1).from, "rule");
+  EXPECT_EQ(margin(recorded, 1e-5).from, "timer");
   recorded.iterations = 100;
-  EXPECT_DOUBLE_EQ(margin(recorded, 1e-5), 0.03);
+  EXPECT_DOUBLE_EQ(margin(recorded, 1e-5).part, 0.03);
   recorded.timing = "e2e";
-  EXPECT_DOUBLE_EQ(margin(recorded, 1), 0.05);
+  EXPECT_DOUBLE_EQ(margin(recorded, 1).part, 0.05);
   recorded.device = "cpu";
   recorded.timing = "hot";
-  EXPECT_DOUBLE_EQ(margin(recorded, 1), 0.05);
+  EXPECT_DOUBLE_EQ(margin(recorded, 1).part, 0.05);
 }
 
 // A hundred unchanged cases whose runs scatter by 1 %, of which one becomes 10 % slower: it is

@@ -132,6 +132,7 @@ TEST_F(OutputsTest, CsvHasARowForEachCase) {
   EXPECT_EQ(table.text(0, "verdict"), "regressed");
   EXPECT_EQ(table.number(0, "new_runs"), 8);
   EXPECT_EQ(table.number(0, "margin_pct"), 5);
+  EXPECT_EQ(table.text(0, "margin_from"), "rule");
   EXPECT_EQ(table.text(1, "ratio"), "");
 }
 

@@ -1,0 +1,62 @@
+#include "reports/compare/settle.h"
+
+#include "reports/compare/multiplicity.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace warpmark {
+namespace {
+
+/// A single run on a side has changed by more than the margin: by more than chance, too?
+void suspect(CaseVerdict& c, const std::optional<NoiseFloor>& floor, std::size_t tested) {
+  const auto bound = floor ? prediction_bound(*floor, tested) : std::nullopt;
+  if (!bound) {
+    c.verdict = Judgement::suspect;
+    c.note = "one run a side cannot tell a change from chance; no noise known";
+    return;
+  }
+  const bool beyond = std::abs(std::log(*c.ratio)) > *bound;
+  if (beyond) c.verdict = Judgement::suspect;
+  c.note = fmt::format("one run a side: {} the {:.2g} % that noise explains",
+                       beyond ? "beyond" : "within", 100 * std::expm1(*bound));
+}
+
+}  // namespace
+
+void settle(const Tested& test, double q, std::size_t tested) {
+  CaseVerdict& c = *test.verdict;
+  c.q = q;
+  const double bound = std::log1p(c.margin.part), effect = std::log(*c.ratio);
+  const bool large = std::abs(effect) >= bound;
+  const bool single = std::min(c.base.runs, c.fresh.runs) == 1;
+  if (large && single) {
+    suspect(c, test.floor, tested);
+  } else if (large && q <= kFalseDiscoveries) {
+    c.verdict = effect > 0 ? Judgement::regressed : Judgement::improved;
+  } else if (c.verdict == Judgement::same) {
+    if (q <= kFalseDiscoveries) c.note = "differs by less than the margin";
+    return;
+  }
+  if (c.verdict != Judgement::inconclusive) return;
+  c.runs_needed = runs_needed(test.deviation, bound, tested);
+}
+
+Design design(const std::vector<Tested>& tested) {
+  Design design;
+  design.cases = tested.size();
+  design.runs_needed = runs_to_find_one(tested.size());
+  design.smallest_p = 0;
+  for (const auto& [c, deviation, floor] : tested) {
+    const double p = smallest_p(c->base.runs, c->fresh.runs);
+    if (p <= design.smallest_p) continue;
+    design.smallest_p = p;
+    design.base_runs = c->base.runs;
+    design.fresh_runs = c->fresh.runs;
+  }
+  return design;
+}
+
+}  // namespace warpmark
