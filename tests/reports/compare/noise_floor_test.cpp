@@ -1,6 +1,5 @@
-#include "reports/compare/noise.h"
-
 #include "reports/compare/comparison.h"
+#include "reports/compare/noise.h"
 #include "tests/reports/compare/sides.h"
 
 #include <gmock/gmock.h>
