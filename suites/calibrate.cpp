@@ -79,6 +79,16 @@ std::string table(std::vector<CaseNoise> cases) {
   return text;
 }
 
+/// Nothing where no case is so noisy that comparing it is idle.
+std::string doubt(const std::vector<CaseNoise>& cases) {
+  const double loud = std::log1p(0.2);
+  const auto count =
+      std::count_if(cases.begin(), cases.end(), [&](const CaseNoise& c) { return c.q95 > loud; });
+  if (count == 0) return {};
+  return fmt::format("warning: {} of {} cases differ by more than 20 %: was the machine busy?\n",
+                     count, cases.size());
+}
+
 /// The file holds other cases still.
 void merge_into(const fs::path& file, const std::vector<CaseNoise>& cases) {
   Noise noise = fs::exists(file) ? Noise::read(file) : Noise();
@@ -115,7 +125,7 @@ int CalibrateCommand::execute(const CommandLine& line) {
   const fs::path file =
       noise_.empty() ? fs::path("baselines") / cases.front().fingerprint / "noise.csv" : noise_;
   merge_into(file, cases);
-  print(table(cases));
+  print(table(cases) + doubt(cases));
   std::cerr << "warpmark: the noise is in " << file.string() << std::endl;
   return kSuccess;
 }

@@ -43,6 +43,21 @@ std::vector<double> references_of(const Group& group) {
   return references;
 }
 
+/// Only the canaries with the most runs on both sides: the others failed in some.
+void keep_complete(Group& group) {
+  std::size_t base = 0, fresh = 0;
+  for (const auto& canary : group.base) base = std::max(base, canary.size());
+  for (const auto& canary : group.fresh) fresh = std::max(fresh, canary.size());
+  Group complete;
+  for (std::size_t c = 0; c < group.base.size(); ++c) {
+    if (group.base[c].size() != base || group.fresh[c].size() != fresh) continue;
+    complete.base.push_back(group.base[c]);
+    complete.fresh.push_back(group.fresh[c]);
+  }
+  group = std::move(complete);
+}
+
+/// Those that have canaries with a time in every run.
 std::map<std::string, Group> groups(const RecordedRuns& base, const RecordedRuns& fresh) {
   std::map<std::string, Group> groups;
   for (const auto& [key, canary] : base.canaries) {
@@ -51,12 +66,11 @@ std::map<std::string, Group> groups(const RecordedRuns& base, const RecordedRuns
     const auto &a = canary.log_medians, &b = other->second.log_medians;
     if (a.empty() || b.empty()) continue;
     Group& group = groups[canary_device(canary.device, key.second)];
-    const bool all_runs = group.base.empty() || (group.base.front().size() == a.size() &&
-                                                 group.fresh.front().size() == b.size());
-    if (!all_runs) continue;
     group.base.push_back(a);
     group.fresh.push_back(b);
   }
+  for (auto& [device, group] : groups) keep_complete(group);
+  std::erase_if(groups, [](const auto& entry) { return entry.second.base.empty(); });
   return groups;
 }
 

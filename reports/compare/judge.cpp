@@ -165,14 +165,20 @@ std::optional<NoiseFloor> floor_of(const Noise& noise, const RecordedRuns::Key& 
   return noise.floor(*base->fingerprints.begin(), key, *base->case_hashes.begin(), base->benchmark);
 }
 
+/// Transfers between host and GPU are the work of both.
+bool touched(const CaseVerdict& c, const std::map<std::string, std::string>& shifts) {
+  return shifts.contains(canary_device(c.device, c.devices)) ||
+         (c.timing == "e2e" && shifts.contains("cpu"));
+}
+
 void apply_shifts(Comparison& comparison, const RecordedRuns& base, const RecordedRuns& fresh,
                   RankTest& test) {
   const std::map<std::string, std::string> shifts = canary_shifts(base, fresh, test);
   for (const auto& [device, sentence] : shifts) comparison.shifted.push_back(sentence);
   for (CaseVerdict& c : comparison.cases) {
-    if (!c.p || !shifts.contains(canary_device(c.device, c.devices))) continue;
+    if (!c.p || !touched(c, shifts)) continue;
     c.verdict = Judgement::env_shift;
-    c.note = "the canaries of its device moved";
+    c.note = "the canaries of a device that it needs moved";
     c.runs_needed.reset();
   }
 }

@@ -21,6 +21,18 @@ class CompareTest : public SidesTest {
     return compare(side(base), side(fresh), options);
   }
 
+  /// Of 8 runs, around `median_s`.
+  static Rows canaries(double median_s, const std::string& limit = "read") {
+    return with(steady("x", median_s), [&](Result& row) {
+      Result canary = canary_row(limit, 1e9);
+      canary.run_id = row.run_id;
+      canary.case_hash = row.case_hash;
+      canary.fingerprint = row.fingerprint;
+      canary.median_s = row.median_s;
+      row = canary;
+    });
+  }
+
   static CompareOptions strictly() {
     CompareOptions options;
     options.strict = true;
@@ -199,18 +211,6 @@ TEST_F(CompareTest, DifferencesOfContextAreListed) {
 }
 
 TEST_F(CompareTest, CanariesThatMovedMakeItEnvShift) {
-  const auto canaries = [&](double median_s) {
-    Rows rows = steady("x", median_s);
-    for (Result& row : rows) {
-      Result canary = canary_row("read", 1e9);
-      canary.run_id = row.run_id;
-      canary.case_hash = row.case_hash;
-      canary.fingerprint = row.fingerprint;
-      canary.median_s = row.median_s;
-      row = canary;
-    }
-    return rows;
-  };
   const Comparison c =
       of(joined(steady("a", 1), canaries(1)), joined(steady("a", 1.1), canaries(1.1)));
   EXPECT_EQ(c.cases[0].verdict, Judgement::env_shift);
@@ -219,6 +219,29 @@ TEST_F(CompareTest, CanariesThatMovedMakeItEnvShift) {
   const Comparison still =
       of(joined(steady("a", 1), canaries(1)), joined(steady("a", 1.1), canaries(1.01)));
   EXPECT_EQ(still.cases[0].verdict, Judgement::regressed);
+}
+
+TEST_F(CompareTest, AHostThatMovedSpoilsTransfersAndNothingElseOfTheGpu) {
+  const auto gpu = [](double median_s, const std::string& timing) {
+    return with(steady(timing, median_s, 8, "gpu"), [&](Result& row) { row.timing = timing; });
+  };
+  const auto all = [&](double host_s) {
+    return joined(joined(gpu(host_s, "e2e"), gpu(host_s, "cold")), canaries(host_s));
+  };
+  for (const CaseVerdict& c : of(all(1), all(1.1)).cases) {
+    EXPECT_EQ(c.verdict, c.timing == "e2e" ? Judgement::env_shift : Judgement::regressed);
+  }
+}
+
+TEST_F(CompareTest, ACanaryThatLostARunIsLeftOutAndNotTheOthers) {
+  const auto both = [](double median_s) {
+    Rows some = canaries(median_s, "cache");
+    some.erase(some.begin());
+    return joined(some, canaries(median_s, "read"));
+  };
+  const Comparison c = of(joined(steady("a", 1), both(1)), joined(steady("a", 1.1), both(1.1)));
+  EXPECT_EQ(c.cases[0].verdict, Judgement::env_shift);
+  EXPECT_THAT(c.shifted.at(0), HasSubstr("median of 1 canaries"));
 }
 
 TEST_F(CompareTest, DisturbedRunsDoNotCount) {
