@@ -48,7 +48,9 @@ if(WARPMARK_SANITIZE)
     -Wno-maybe-uninitialized)
   target_link_options(warpmark_options INTERFACE -fsanitize=${WARPMARK_SANITIZE})
   if(WARPMARK_FUZZ)
-    target_compile_options(warpmark_options INTERFACE -fsanitize=fuzzer-no-link)
+    # clang does not know the warnings that are g++'s own.
+    target_compile_options(warpmark_options INTERFACE
+      -fsanitize=fuzzer-no-link -Wno-unknown-warning-option)
   endif()
 else()
   # A module that lacks a symbol fails here and not when it is opened. (The sanitizers' symbols come

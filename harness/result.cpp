@@ -71,7 +71,8 @@ std::string to_json_line(const Result& result) {
   visit_columns(result, [&](const char* column, const auto& field) { write(out, column, field); });
   out["point"] = json::object();
   for (const auto& [axis, value] : result.point) {
-    std::visit([&](const auto& v) { out["point"][axis] = v; }, value);
+    json& there = out["point"][axis];
+    std::visit([&](const auto& v) { there = v; }, value);
   }
   out["counters"] = result.counters;
   out["sample_list"] = json::array();
