@@ -6,6 +6,7 @@ set(WARPMARK_TOOLKIT_ROOT "" CACHE PATH "The CUDA toolkit to use; empty: the sys
 set(WARPMARK_SANITIZE "" CACHE STRING "Sanitizers, as g++'s -fsanitize takes them")
 option(WARPMARK_WERROR "Warnings are errors" OFF)
 option(WARPMARK_FUZZ "Build the fuzzer of the results' readers: clang++ alone has it" OFF)
+option(WARPMARK_SHARE_CACHE "Clones share what ccache keeps: paths in debug information are relative" OFF)
 
 if(NOT WARPMARK_SANITIZE AND NOT CMAKE_BUILD_TYPE MATCHES "^(Release|RelWithDebInfo)$")
   message(FATAL_ERROR
@@ -16,8 +17,12 @@ endif()
 find_program(WARPMARK_CCACHE ccache)
 mark_as_advanced(WARPMARK_CCACHE)
 if(WARPMARK_CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${WARPMARK_CCACHE})
-  set(CMAKE_CUDA_COMPILER_LAUNCHER ${WARPMARK_CCACHE})
+  set(launcher ${WARPMARK_CCACHE})
+  if(WARPMARK_SHARE_CACHE)
+    set(launcher env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${WARPMARK_CCACHE})
+  endif()
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${launcher})
+  set(CMAKE_CUDA_COMPILER_LAUNCHER ${launcher})
 endif()
 
 # The build folder has the bundle's layout, so that the program finds its modules the same way.
