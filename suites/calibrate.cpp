@@ -123,7 +123,7 @@ int CalibrateCommand::execute(const CommandLine& line) {
   const std::vector<CaseNoise> cases = noise_between(sides, runs_);
   if (cases.empty()) throw NothingRan("no case has a time in both runs of a pair");
   const fs::path file =
-      noise_.empty() ? fs::path("baselines") / cases.front().fingerprint / "noise.csv" : noise_;
+      noise_.empty() ? noise_file("baselines", cases.front().fingerprint) : noise_;
   merge_into(file, cases);
   print(table(cases) + doubt(cases));
   std::cerr << "warpmark: the noise is in " << file.string() << std::endl;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "reports/compare/noise.h"
+#include "reports/compare/known_noise.h"
 #include "suites/command.h"
 #include "suites/interleaved.h"
 #include "suites/options.h"

@@ -15,6 +15,10 @@ namespace warpmark {
 void ComparisonOptions::declare(CLI::App& app) {
   app.add_option("--allow-missing", rules_.allow_missing,
                  "Cases that may be missing in NEW: a regular expression");
+  app.add_option("--margin", margins_,
+                 "The smallest change that matters, in %, in place of 3 (a GPU's kernels) and 5: "
+                 "PCT, or PCT=REGEX for the cases found (may be repeated; the first counts)")
+      ->allow_extra_args(false);
   app.add_option("--noise", noise_,
                  "What `calibrate` wrote (baselines/<fingerprint>/noise.csv, if there)");
   app.add_flag("--strict", rules_.strict,
@@ -30,20 +34,14 @@ void ComparisonOptions::declare(CLI::App& app) {
 
 void ComparisonOptions::check() const {
   if (!rules_.allow_missing.empty()) Pattern(rules_.allow_missing, "--allow-missing");
+  for (const std::string& text : margins_) parse_margin(text);
   if (!noise_.empty()) Noise::read(noise_);
 }
 
 CompareOptions ComparisonOptions::rules(const RecordedRuns& fresh, const Path& baselines) const {
   CompareOptions rules = rules_;
-  Path file = noise_;
-  const std::set<std::string> machines = fingerprints(fresh);
-  if (file.empty() && machines.size() == 1) {
-    file = baselines / *machines.begin() / "noise.csv";
-    if (!std::filesystem::exists(file)) return rules;
-  }
-  if (file.empty()) return rules;
-  rules.noise = Noise::read(file);
-  rules.noise_file = file.string();
+  for (const std::string& text : margins_) rules.margins.push_back(parse_margin(text));
+  rules.noise = known_noise(noise_, fingerprints(fresh), baselines);
   return rules;
 }
 

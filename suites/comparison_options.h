@@ -3,6 +3,8 @@
 #include "reports/compare/comparison.h"
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -15,14 +17,14 @@ class ComparisonOptions {
  public:
   void declare(CLI::App& app);
 
-  /// Throws UsageError for an expression that does not compile, InvalidInput for noise that cannot
-  /// be read: before anything is measured.
+  /// Throws UsageError for an expression that does not compile or a margin that is no percentage,
+  /// InvalidInput for noise that cannot be read: before anything is measured.
   void check() const;
 
   bool strict() const { return rules_.strict; }
 
-  /// With the noise in the file that was named, else in that of the runs' machine in `baselines`,
-  /// where there is one. Throws InvalidInput where the file cannot be read.
+  /// With the margins asked for and the noise in the file that was named, else in that of the runs'
+  /// machine in `baselines`, where there is one. Throws InvalidInput where the file cannot be read.
   CompareOptions rules(const RecordedRuns& fresh,
                        const std::filesystem::path& baselines = "baselines") const;
 
@@ -33,6 +35,7 @@ class ComparisonOptions {
   using Path = std::filesystem::path;
 
   CompareOptions rules_;
+  std::vector<std::string> margins_;
   Path noise_;  // empty: of the machine, where it is known
   Path markdown_, json_, junit_, csv_, html_;
   bool github_ = false, exit_zero_ = false;

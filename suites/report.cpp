@@ -13,6 +13,8 @@ namespace warpmark {
 void ReportCommand::declare(CLI::App& app) {
   app.add_option("DIR", folders_, "Folders of results, or the results.csv in them")->required();
   app.add_option("--out", out_, "File to write; without: report.html in the first folder");
+  app.add_option("--noise", noise_,
+                 "What `calibrate` wrote (baselines/<fingerprint>/noise.csv, if there)");
   app.add_option("--md", markdown_, "Also write it as markdown, for a pull request");
 }
 
@@ -24,7 +26,7 @@ int ReportCommand::execute(const CommandLine&) {
       std::cerr << "warpmark: warning: " << warning << '\n';
     }
   }
-  const html::Study study(std::move(sessions));
+  const html::Study study = html::study_with_noise(std::move(sessions), noise_);
   const auto out = out_.empty() ? folders_.front() / html::ReportFile::kName : out_;
   replace_file(out, html::report_page(study));
   if (!markdown_.empty()) replace_file(markdown_, html::report_markdown(study));

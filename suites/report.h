@@ -18,6 +18,7 @@ class ReportCommand : public Command {
   std::vector<std::filesystem::path> folders_;
   std::filesystem::path out_;       // empty: report.html in the first folder
   std::filesystem::path markdown_;  // empty: none
+  std::filesystem::path noise_;     // empty: of the machine, where it is known
 };
 
 }  // namespace warpmark

@@ -55,12 +55,13 @@ void decide(Comparison& c, bool strict) {
 }
 
 /// Says which file may rule margins, or that it cannot.
-void note_noise(Comparison& c, const RecordedRuns& fresh, const CompareOptions& options) {
-  if (options.noise_file.empty()) return;
+void note_noise(Comparison& c, const RecordedRuns& fresh) {
+  const auto& [noise, file] = c.noise;
+  if (file.empty()) return;
   for (const std::string& machine : fingerprints(fresh)) {
-    c.warnings.push_back(options.noise.knows(machine)
-                             ? "noise floors are those of " + options.noise_file
-                             : options.noise_file + " holds no noise of this machine, " + machine);
+    c.warnings.push_back(noise.knows(machine)
+                             ? "noise floors are those of " + file.string()
+                             : file.string() + " holds no noise of this machine, " + machine);
   }
 }
 
@@ -98,10 +99,11 @@ Comparison compare(const RecordedRuns& base, const RecordedRuns& fresh,
   std::set_intersection(base.run_ids.begin(), base.run_ids.end(), fresh.run_ids.begin(),
                         fresh.run_ids.end(), std::back_inserter(shared));
   if (!shared.empty()) comparison.warnings.push_back("run " + shared.front() + " is on both sides");
-  note_noise(comparison, fresh, options);
+  comparison.noise = options.noise;
+  note_noise(comparison, fresh);
   comparison.identity = identity_differences(base, fresh);
   comparison.context = context_differences(base, fresh);
-  judge(comparison, base, fresh, options.noise);
+  judge(comparison, base, fresh, options);
   allow_missing(comparison, options.allow_missing);
   conclude(comparison, options.strict);
   return comparison;

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "harness/statistics.h"
+#include "reports/compare/known_noise.h"
 #include "reports/compare/margin.h"
-#include "reports/compare/noise.h"
 #include "reports/compare/recorded_runs.h"
 
 #include <array>
@@ -64,9 +64,9 @@ struct Difference {
 };
 
 struct CompareOptions {
-  Noise noise;                // between runs of one program, as far as it is known
-  std::string noise_file;     // where that was read; empty: nowhere
-  std::string allow_missing;  // a regular expression of case_ids; empty: none
+  KnownNoise noise;                   // between runs of one program
+  std::vector<MarginOption> margins;  // in place of the rule
+  std::string allow_missing;          // a regular expression of case_ids; empty: none
   bool strict = false;
 };
 
@@ -84,6 +84,7 @@ struct Design {
 struct Comparison {
   std::array<std::vector<std::filesystem::path>, 2> files;  // base, new
   std::array<std::size_t, 2> runs{};
+  KnownNoise noise;  // that the margins are not below
   std::vector<std::string> warnings;
   std::vector<Difference> identity;  // what makes the machines others: nothing is judged
   std::vector<Difference> context;   // what may explain a change

@@ -51,8 +51,8 @@ std::string why(const char* what, const RunFault* fault) {
 class Judge {
  public:
   Judge(Comparison& comparison, const RecordedCase* base, const RecordedCase* fresh,
-        const std::optional<NoiseFloor>& floor)
-      : comparison_(comparison), base_(base), fresh_(fresh), floor_(floor) {
+        const std::optional<NoiseFloor>& floor, const std::vector<MarginOption>& margins)
+      : comparison_(comparison), base_(base), fresh_(fresh), floor_(floor), margins_(margins) {
     const RecordedCase& known = base ? *base : *fresh;
     out_.device = known.device;
     out_.timing = known.timing;
@@ -132,7 +132,7 @@ class Judge {
       throw InvalidInput(fmt::format("{}: {} runs on a side, at most {} can be compared",
                                      out_.case_id, side->log_medians.size(), kMostRuns));
     }
-    out_.margin = margin(*base_, *out_.base.median_s);
+    out_.margin = margin(*base_, out_.case_id, *out_.base.median_s, margins_);
     if (floor_) out_.margin = raised(out_.margin, *floor_, out_.base.runs, out_.fresh.runs);
     const Shift shift = test.shift(base_->log_medians, fresh_->log_medians);
     out_.ratio = std::exp(shift.estimate);
@@ -150,6 +150,7 @@ class Judge {
   const RecordedCase* base_;
   const RecordedCase* fresh_;
   const std::optional<NoiseFloor>& floor_;
+  const std::vector<MarginOption>& margins_;
   CaseVerdict out_;
 };
 
@@ -186,7 +187,7 @@ void apply_shifts(Comparison& comparison, const RecordedRuns& base, const Record
 }  // namespace
 
 void judge(Comparison& comparison, const RecordedRuns& base, const RecordedRuns& fresh,
-           const Noise& noise) {
+           const CompareOptions& options) {
   std::set<RecordedRuns::Key> keys;
   for (const RecordedRuns* side : {&base, &fresh}) {
     for (const auto& [key, recorded] : side->cases) keys.insert(key);
@@ -197,9 +198,10 @@ void judge(Comparison& comparison, const RecordedRuns& base, const RecordedRuns&
   std::vector<double> p;
   for (const RecordedRuns::Key& key : keys) {
     const RecordedCase *a = find(base, key), *b = find(fresh, key);
-    const std::optional<NoiseFloor> floor = floor_of(noise, key, a);
+    const std::optional<NoiseFloor> floor = floor_of(options.noise.noise, key, a);
     bool has_test = false;
-    comparison.cases.push_back(Judge(comparison, a, b, floor).verdict(key, test, has_test));
+    comparison.cases.push_back(
+        Judge(comparison, a, b, floor, options.margins).verdict(key, test, has_test));
     if (!has_test) continue;
     tested.push_back({&comparison.cases.back(), pooled_deviation(*a, *b), floor});
     p.push_back(*comparison.cases.back().p);

@@ -6,6 +6,6 @@ namespace warpmark {
 
 /// Fills in `cases`, `shifted` and `design`.
 void judge(Comparison& comparison, const RecordedRuns& base, const RecordedRuns& fresh,
-           const Noise& noise);
+           const CompareOptions& options);
 
 }  // namespace warpmark

@@ -33,9 +33,13 @@ std::size_t runs_to_find_one(std::size_t cases) {
   return runs;
 }
 
+double detectable(double deviation, std::size_t runs) {
+  return 2.80 * deviation * std::sqrt(2 * 1.05 / static_cast<double>(runs));
+}
+
 std::size_t runs_needed(double deviation, double margin, std::size_t cases) {
   constexpr double kMost = 1e6;
-  const double runs = 2 * std::pow(2.80 * deviation / margin, 2) * 1.05;
+  const double runs = std::pow(detectable(deviation, 1) / margin, 2);
   return std::max(static_cast<std::size_t>(std::ceil(std::min(runs, kMost))),
                   runs_to_find_one(cases));
 }

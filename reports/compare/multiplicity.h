@@ -25,4 +25,8 @@ std::size_t runs_to_find_one(std::size_t cases);
 /// runs_to_find_one().
 std::size_t runs_needed(double deviation, double margin, std::size_t cases);
 
+/// The change of the logarithm that so many runs a side see four times in five: runs_needed() the
+/// other way round, of a case tested alone.
+double detectable(double deviation, std::size_t runs);
+
 }  // namespace warpmark

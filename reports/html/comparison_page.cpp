@@ -52,7 +52,7 @@ std::string html_text(const Comparison& comparison) {
       folders_of(comparison.files[0]), folders_of(comparison.files[1]), compared.judgement.cases);
   std::vector<html::Session> sessions;
   for (const auto& file : comparison.files[1]) sessions.push_back(html::read_session(file));
-  return html::report_page(html::Study(std::move(sessions)), &compared);
+  return html::report_page(html::Study(std::move(sessions), comparison.noise), &compared);
 }
 
 }  // namespace warpmark

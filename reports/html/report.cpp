@@ -30,6 +30,11 @@ std::vector<Section> sections(const Study& study, const Compared* compared) {
 
 }  // namespace
 
+Study study_with_noise(std::vector<Session> sessions, const std::filesystem::path& noise) {
+  KnownNoise known = known_noise(noise, machines_of(sessions), "baselines");
+  return Study(std::move(sessions), std::move(known));
+}
+
 std::string report_page(const Study& study, const Compared* compared) {
   return page(kTitle, sections(study, compared));
 }
@@ -39,7 +44,7 @@ std::string report_markdown(const Study& study) {
 }
 
 void ReportFile::end() {
-  replace_file(folder_ / kName, report_page(Study({read_session(folder_)})));
+  replace_file(folder_ / kName, report_page(study_with_noise({read_session(folder_)})));
 }
 
 }  // namespace warpmark::html

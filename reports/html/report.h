@@ -16,6 +16,10 @@ struct Compared {
   std::vector<Evidence> evidence;
 };
 
+/// With the noise in the file that is named, else in baselines/<fingerprint>/noise.csv where that
+/// exists. Throws InvalidInput where it cannot be read.
+Study study_with_noise(std::vector<Session> sessions, const std::filesystem::path& noise = {});
+
 /// The contents of report.html: the same bytes for the same rows. `compared`: may be null.
 std::string report_page(const Study& study, const Compared* compared = nullptr);
 

@@ -118,11 +118,20 @@ Session read_session(const fs::path& path) {
   return session;
 }
 
-Study::Study(std::vector<Session> all) : sessions(std::move(all)) {
+Study::Study(std::vector<Session> all, KnownNoise known)
+    : sessions(std::move(all)), noise(std::move(known)) {
   for (const Session& session : sessions) {
     rows.insert(rows.end(), session.rows.begin(), session.rows.end());
   }
   measurements = html::measurements(rows);
+}
+
+std::set<std::string> machines_of(const std::vector<Session>& sessions) {
+  std::set<std::string> fingerprints;
+  for (const Session& session : sessions) {
+    for (const Result& row : session.rows) fingerprints.insert(row.fingerprint);
+  }
+  return fingerprints;
 }
 
 }  // namespace warpmark::html

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "harness/result.h"
+#include "reports/compare/known_noise.h"
 #include "reports/html/measurement.h"
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,11 +28,15 @@ struct Session {
 /// without a fingerprint: nobody could say what machine they are true of.
 Session read_session(const std::filesystem::path& path);
 
+/// Fingerprints of the machines that the rows are true of.
+std::set<std::string> machines_of(const std::vector<Session>& sessions);
+
 /// Everything that a report is made of.
 struct Study {
-  explicit Study(std::vector<Session> sessions);
+  explicit Study(std::vector<Session> sessions, KnownNoise noise = {});
 
   std::vector<Session> sessions;
+  KnownNoise noise;
   std::vector<Result> rows;               // of all sessions
   std::vector<Measurement> measurements;  // of rows
 };

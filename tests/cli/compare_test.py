@@ -43,6 +43,9 @@ class Compare(ProgramTest):
         self.assertTrue(all(len(line) <= 80 for line in done.stdout.split("::")[0].splitlines()), done.stdout)
         self.assertEqual(self.call("compare", base, new, "--exit-zero").returncode, 0)
         self.assertEqual(self.call("compare", new, base).returncode, 0)
+        asked = self.call("compare", base, new, "--margin", "20=^stream", "--margin", "1")
+        self.assertIn("margin 20 % (option)", asked.stdout)
+        self.fail_with(2, "--margin little", "compare", base, new, "--margin", "little")
 
     def test_a_run_against_itself(self):
         base = self.run_into("base")

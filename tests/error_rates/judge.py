@@ -36,14 +36,31 @@ def table(header: list[str], rows: list[list[str]]) -> str:
 
 
 class Ours:
-    """What `warpmark compare` said."""
-    name, setting = "warpmark compare", "q ≤ 5 % and the margin"
+    """What `warpmark compare` said, or would have said with another --margin (a part)."""
+    name = "warpmark compare"
 
-    def __init__(self, plan: Plan):
-        self.data = f"{plan.runs} a side"
+    def __init__(self, plan: Plan, margin: float | None = None):
+        self.data, self.margin = f"{plan.runs} a side", margin
+        self.setting = "q ≤ 5 % and the margin" if margin is None else f"`--margin {100 * margin:.3g}`"
 
     def calls(self, session: Session, case: str) -> list[int]:
-        return [{"regressed": 1, "improved": -1}.get(session.verdicts[case]["verdict"], 0)]
+        said = session.verdicts[case]
+        if self.margin is None:
+            return [{"regressed": 1, "improved": -1}.get(said["verdict"], 0)]
+        return [int(math.copysign(self.size(said) >= self.margin, math.log(said["ratio"])))]
+
+    @staticmethod
+    def size(said: dict) -> float:
+        """Of a significant change, by what part of the smaller time; 0 where a margin cannot make it a verdict."""
+        if said["verdict"] == "env-shift" or said["q"] > 0.05:
+            return 0.0
+        return math.expm1(abs(math.log(said["ratio"])))
+
+    def matched(self, plan: Plan, aa: list[Session]) -> "Ours":
+        """With the lowest margin, in tenths of a percent, that calls no more of these cases changed."""
+        called, of = alarms(self, aa)
+        sizes = [self.size(session.verdicts[case]) for session in aa for case in CASES]
+        return Ours(plan, max(1, math.ceil(1000 * rules.matched(sizes, called / of))) / 1000)
 
 
 class Theirs:
@@ -99,8 +116,10 @@ def matched(tool: Theirs, aa: list[Session], rate: float) -> Theirs:
     return tool.at(rules.matched(scores, rate))
 
 
-def setting(tool: Theirs) -> str:
+def setting(tool: Ours | Theirs) -> str:
     """The threshold that a rule was moved to, in its own words."""
+    if isinstance(tool, Ours):
+        return tool.setting
     value = tool.rule.threshold
     if tool.rule.score is rules.google_benchmark:
         return f"p ≤ {-value:.2g}" if value < 0 else "no p is small enough"
@@ -126,6 +145,7 @@ class Tables:
         rate = alarms(self.ours, self.aa)
         movable = self.own + [Theirs(rules.WITH_SIZE, *amount) for amount in amounts]
         self.matched = [matched(tool, self.aa, rate[0] / rate[1]) for tool in movable]
+        self.ours_matched = self.ours.matched(self.plan, self.aa)
 
     def facts(self) -> str:
         begun = json.loads((self.data / "plan.json").read_text())["begun"]
@@ -169,8 +189,8 @@ class Tables:
 
     def matches(self) -> str:
         rows = []
-        for tool in [self.ours, *self.own, *self.matched]:
-            own = not isinstance(tool, Theirs) or tool in self.own
+        for tool in [self.ours, *self.own, self.ours_matched, *self.matched]:
+            own = tool is self.ours or tool in self.own
             found = [share(power(tool, self.injected, factor)) for factor in FACTORS[1:]]
             rows.append([tool.name, tool.data, tool.setting + " (own)" if own else setting(tool),
                          "{} of {}".format(*alarms(tool, self.aa)), *found])
@@ -204,7 +224,7 @@ class Tables:
         return 10 * ours * of_theirs <= theirs * of
 
     def as_strong_as(self, tool: Theirs) -> bool:
-        (ours, of), (theirs, of_theirs) = power(self.ours, self.injected, 1.05), power(tool, self.injected, 1.05)
+        (ours, of), (theirs, of_theirs) = (power(rule, self.injected, 1.05) for rule in (self.ours_matched, tool))
         return ours * of_theirs >= theirs * of
 
     def hidden(self) -> str:
@@ -218,8 +238,8 @@ class Tables:
     def markdown(self) -> str:
         parts = [self.facts(), "What `warpmark compare` decided:\n", self.gates(), self.hidden(), "Its verdicts by case:\n",
                  self.verdicts(), "False alarms where nothing changed (A/A):\n", self.alarms(),
-                 "Share of slowed cases called slower, at the rules' own settings and with the threshold moved until "
-                 "they call no more A/A cases changed than `warpmark compare` does:\n", self.matches(),
+                 "Share of slowed cases called slower, at the rules' own settings, and with each one's threshold moved "
+                 "until it calls no more A/A cases changed than `warpmark compare` does:\n", self.matches(),
                  "Aims:\n", self.targets(), "The cases: spread of the A/A sessions, and how much longer they really take "
                  "with so many times the work:\n", self.cases()]
         return "\n".join(parts)

@@ -20,7 +20,8 @@ def run(factor=1.0):
 
 def session(kind, verdict, new=1.0, factor=1.0):
     """Two runs a side; the verdict is that of the first case, the others are the same."""
-    verdicts = {case: {"verdict": verdict if case == CASES[0] else "same"} for case in CASES}
+    said = {"q": 0.01 if new != 1 else 1.0, "ratio": new}
+    verdicts = {case: {"verdict": verdict if case == CASES[0] else "same", **said} for case in CASES}
     factors = dict.fromkeys(CASES, 1.0) | {CASES[0]: factor}
     return sessions.Session(kind, factors, "pass", verdicts, [run(), run(1.01)], [run(new), run(1.01 * new)])
 
@@ -86,6 +87,19 @@ class JudgeTest(unittest.TestCase):
                 called, of = judge.alarms(moved, aa)
                 self.assertLessEqual(called, rate * of, rule.name)
 
+    def test_another_margin_judges_by_what_compare_found(self):
+        found = [session("aa", "same", new=new) for new in (1.0, 1.02, 1 / 1.04)]
+        at = {margin: judge.alarms(judge.Ours(Plan(), margin), found)[0] for margin in (0.001, 0.03, 0.05)}
+        self.assertEqual(at, {0.001: 2 * len(CASES), 0.03: len(CASES), 0.05: 0})
+        self.assertEqual(judge.Ours(Plan(), 0.03).calls(found[2], CASES[0]), [-1])
+        moved = session("aa", "env-shift", new=1.2)
+        self.assertEqual(judge.Ours(Plan(), 0.03).calls(moved, CASES[0]), [0])
+
+    def test_the_matched_margin_is_just_above_what_chance_gave(self):
+        found = [session("aa", "same", new=new) for new in (1.0, 1.0123, 1 / 1.0171)]
+        self.assertEqual(self.ours.matched(Plan(), found).margin, 0.018)
+        self.assertEqual(self.ours.matched(Plan(), [session("aa", "same")]).margin, 0.001)
+
     def test_spread_between_runs_and_within(self):
         median, between, within = sessions.spread([session("aa", "same")], CASES[0])
         self.assertAlmostEqual(median, 1.005)
@@ -94,7 +108,7 @@ class JudgeTest(unittest.TestCase):
 
     def test_aims_compare_shares(self):
         tables = judge.Tables.__new__(judge.Tables)
-        tables.ours = self.ours
+        tables.ours = tables.ours_matched = self.ours
         tables.aa = [session("aa", "same", new=1.1), session("aa", "same")]
         tables.injected = [session("injected", "regressed", new=1.1, factor=1.05),
                            session("injected", "same", new=1.1, factor=1.05)]

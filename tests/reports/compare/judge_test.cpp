@@ -274,17 +274,41 @@ TEST_F(CompareTest, TooManyRunsAreRefused) {
 
 TEST_F(CompareTest, MarginDependsOnWhatIsTimedAndOnTheTimer) {
   RecordedCase recorded = a_case("gpu", "cold");
-  EXPECT_DOUBLE_EQ(margin(recorded, 1).part, 0.03);
-  EXPECT_DOUBLE_EQ(margin(recorded, 1e-5).part, 0.1);
-  EXPECT_EQ(margin(recorded, 1).from, "rule");
-  EXPECT_EQ(margin(recorded, 1e-5).from, "timer");
+  const auto of = [&](double median_s) { return margin(recorded, "gemm.a.m=1", median_s, {}); };
+  EXPECT_DOUBLE_EQ(of(1).part, 0.03);
+  EXPECT_DOUBLE_EQ(of(1e-5).part, 0.1);
+  EXPECT_EQ(of(1).from, "rule");
+  EXPECT_EQ(of(1e-5).from, "timer");
   recorded.iterations = 100;
-  EXPECT_DOUBLE_EQ(margin(recorded, 1e-5).part, 0.03);
+  EXPECT_DOUBLE_EQ(of(1e-5).part, 0.03);
   recorded.timing = "e2e";
-  EXPECT_DOUBLE_EQ(margin(recorded, 1).part, 0.05);
+  EXPECT_DOUBLE_EQ(of(1).part, 0.05);
   recorded.device = "cpu";
   recorded.timing = "hot";
-  EXPECT_DOUBLE_EQ(margin(recorded, 1).part, 0.05);
+  EXPECT_DOUBLE_EQ(of(1).part, 0.05);
+}
+
+TEST_F(CompareTest, MarginsAskedForTakeThePlaceOfTheRuleAndNotOfTheTimer) {
+  const RecordedCase recorded = a_case("cpu", "hot");
+  const std::vector<MarginOption> options = {parse_margin("2=^gemm"), parse_margin("10")};
+  EXPECT_DOUBLE_EQ(margin(recorded, "gemm.a", 1, options).part, 0.02);
+  EXPECT_EQ(margin(recorded, "gemm.a", 1, options).from, "option");
+  EXPECT_DOUBLE_EQ(margin(recorded, "stream.gemm", 1, options).part, 0.1);
+  EXPECT_EQ(margin(recorded, "gemm.a", 1e-6, options).from, "timer");
+}
+
+TEST_F(CompareTest, MarginsThatAreNoPercentageAreRefused) {
+  for (const char* text : {"", "x", "0", "-1", "nan", "inf", "1001", "3%", "=^gemm", "2=("}) {
+    EXPECT_THROW(parse_margin(text), UsageError) << text;
+  }
+}
+
+// 4 % is less than a CPU's margin, and more than one of 3 %.
+TEST_F(CompareTest, AMarginAskedForDecides) {
+  CompareOptions options;
+  EXPECT_EQ(of(steady("a", 1), steady("a", 1.04), options).count(Judgement::regressed), 0);
+  options.margins = {parse_margin("3")};
+  EXPECT_EQ(of(steady("a", 1), steady("a", 1.04), options).count(Judgement::regressed), 1);
 }
 
 // A hundred unchanged cases whose runs scatter by 1 %, of which one becomes 10 % slower: it is

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace warpmark {
 namespace {
@@ -51,6 +52,8 @@ TEST(Multiplicity, RunsNeededGrowWithTheSquareOfTheNoise) {
   EXPECT_EQ(runs_needed(0, 0.03, 1), 4);
   EXPECT_EQ(runs_needed(0.02, 0.03, 1), 8);  // 2 (2.8 · 2/3)² 1.05 = 7.3
   EXPECT_EQ(runs_needed(0.04, 0.03, 1), 30);
+  EXPECT_NEAR(detectable(0.02, 8), 2.8 * 0.02 * std::sqrt(2.1 / 8), 1e-15);
+  EXPECT_EQ(runs_needed(0.02, detectable(0.02, 30) * 1.0001, 1), 30);
 }
 
 }  // namespace

@@ -30,8 +30,8 @@ class NoiseFloorTest : public SidesTest {
 
   Comparison with_noise(const Rows& base, const Rows& fresh, const CaseNoise& noise) const {
     CompareOptions options;
-    options.noise.put(noise);
-    options.noise_file = "noise.csv";
+    options.noise.noise.put(noise);
+    options.noise.file = "noise.csv";
     return compare(side(base), side(fresh), options);
   }
 

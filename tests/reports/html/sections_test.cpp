@@ -8,6 +8,8 @@
 
 #include <gmock/gmock.h>
 
+#include <cmath>
+
 namespace warpmark::html {
 namespace {
 
@@ -50,6 +52,38 @@ TEST(SectionsTest, AGpuCaseWithoutAVerifiedBaseHasNoRatio) {
   EXPECT_THAT(section.table.rows[0], Contains("no fair baseline"));
   EXPECT_THAT(section.table.rows[0], Not(Contains(HasSubstr("×"))));
   EXPECT_TRUE(section.panels.empty());
+}
+
+/// Of gemm on a CPU, that pairs of runs differ by: a tenth in 19 of 20.
+KnownNoise noise_of(const Result& row) {
+  CaseNoise noise{row.fingerprint, row.case_id, row.devices, row.case_hash, row.benchmark, {}};
+  noise.pairs = 10;
+  noise.q95 = std::log(1.1);
+  noise.rms = 0.02;
+  KnownNoise known{{}, "noise.csv"};
+  known.noise.put(noise);
+  return known;
+}
+
+TEST(SectionsTest, NoiseShowsTheFloorsThatCalibrateFound) {
+  const std::vector<Result> rows = both(2e-3, 1e-3);
+  const Section section = noise(Study({Session{"out", rows, {}, {}}}, noise_of(rows[0])));
+  ASSERT_EQ(section.table.rows.size(), 2U);
+  EXPECT_EQ(section.table.columns[9].name, "found with 8 runs a side, %");
+  // 2.80 · 2 %/√2 · √(2 · 1.05/8) = 2.03 %
+  const auto cells = [&](std::size_t row) {
+    const auto& all = section.table.rows[row];
+    return std::vector<std::string>(all.begin() + 7, all.end());
+  };
+  EXPECT_THAT(cells(0), ElementsAre("10", "the case", "2"));
+  EXPECT_THAT(cells(1), ElementsAre("10", "its benchmark", "2"));
+  EXPECT_THAT(section.sentences, Contains("Noise floors are those of noise.csv."));
+}
+
+TEST(SectionsTest, NoiseThatIsNotKnownIsNoNumber) {
+  const Section section = noise(study_of(both(2e-3, 1e-3)));
+  EXPECT_THAT(section.table.rows.at(0)[7], "");
+  EXPECT_THAT(section.sentences, Contains(HasSubstr("warpmark calibrate measures them")));
 }
 
 TEST(SectionsTest, CasesThatTheGpuLosesAreShown) {
