@@ -26,22 +26,25 @@ void Baselines::apply(Result& row) {
     return;
   }
   const Variants* variants = trusted(row) ? find(row) : nullptr;
-  if (!variants || variants->empty()) return;
+  if (!variants || variants->failed || variants->timed.empty()) return;
   const auto& [case_id, cpu] = *std::min_element(
-      variants->begin(), variants->end(),
+      variants->timed.begin(), variants->timed.end(),
       [](const auto& a, const auto& b) { return a.second.median_s < b.second.median_s; });
   row.baseline_case_id = case_id;
+  if (!cpu.ci_lo_s || !cpu.ci_hi_s || !row.ci_lo_s || !row.ci_hi_s) return;
   row.speedup = cpu.median_s / *row.median_s;
-  if (cpu.ci_lo_s && cpu.ci_hi_s && row.ci_lo_s && row.ci_hi_s) {
-    row.speedup_lo = *cpu.ci_lo_s / *row.ci_hi_s;
-    row.speedup_hi = *cpu.ci_hi_s / *row.ci_lo_s;
-  }
+  row.speedup_lo = *cpu.ci_lo_s / *row.ci_hi_s;
+  row.speedup_hi = *cpu.ci_hi_s / *row.ci_lo_s;
 }
 
 void Baselines::remember(const Result& row) {
   if (row.status == Status::skipped) return;  // the CPU has no such case: fp32 may stand in
   Variants& variants = cpu_[key(row, row.dtype, row.timing)];
-  if (trusted(row)) variants[row.case_id] = {*row.median_s, row.ci_lo_s, row.ci_hi_s};
+  if (trusted(row)) {
+    variants.timed[row.case_id] = {*row.median_s, row.ci_lo_s, row.ci_hi_s};
+  } else {
+    variants.failed = true;
+  }
 }
 
 const Baselines::Variants* Baselines::find(const Result& gpu) const {

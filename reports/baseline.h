@@ -13,7 +13,8 @@ bool trusted(const Result& row);
 /// Gives GPU rows their speed-up over the fastest CPU variant at the same point, as rows arrive:
 /// a point's CPU rows come first. Timings are paired by cpu_counterpart(). The dtype is the same,
 /// or fp32 where the CPU computed nothing in a dtype narrower than that. A ratio is formed only of
-/// trusted rows.
+/// trusted rows that have intervals, and only where no CPU variant at the point failed: the one
+/// that did may be the fastest.
 class Baselines {
  public:
   /// Remembers a CPU row; fills in the columns baseline_case_id and speedup… of a GPU row.
@@ -24,7 +25,10 @@ class Baselines {
     double median_s = 0;
     Result::Number ci_lo_s, ci_hi_s;
   };
-  using Variants = std::map<std::string, Baseline>;  // by case_id; empty: all of them failed
+  struct Variants {
+    std::map<std::string, Baseline> timed;  // by case_id
+    bool failed = false;                    // one of the point's did
+  };
   void remember(const Result& row);
   const Variants* find(const Result& gpu) const;
 

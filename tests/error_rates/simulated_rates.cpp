@@ -57,7 +57,86 @@ class Tables {
     }
   }
 
+  /// As `ab` does it.
+  void staged() {
+    fmt::print(
+        "| runs scatter | deviation of runs | 2 % | 3 % | 5 % | 10 % | others called changed | "
+        "comparisons with one |\n|---|--:|--:|--:|--:|--:|--:|--:|\n");
+    for (const Source source : {Source{Scatter::normal, 0.005}, Source{Scatter::normal, 0.01},
+                                Source{Scatter::normal, 0.02}, Source{Scatter::bimodal, 0.01}}) {
+      Experiment experiment{source, 5, 0, 2 * kCases, trials_, 0};
+      experiment.confirm = 8;
+      const Power power = powers(experiment);
+      fmt::print("| {} | {} | {}{} | {} |\n", name(source.scatter), size(source), power.found,
+                 pct(power.wrong, power.unchanged), pct(power.alarmed, power.comparisons));
+    }
+  }
+
+  void shifted() {
+    fmt::print(
+        "| deviation of runs | machine slower by | declared changed | cases called changed | "
+        "the same without canaries |\n|--:|--:|--:|--:|--:|\n");
+    for (const double deviation : {0.01, 0.02}) {
+      for (const double shift : {0.0, 0.02, 0.04, 0.08}) {
+        Experiment experiment{{Scatter::normal, deviation}, 8, 0, kCases, trials_, seed_++};
+        experiment.shift = shift;
+        const Tally without = simulate(experiment);
+        experiment.canaries = 3;
+        const Tally with = simulate(experiment);
+        fmt::print("| {:.1f} % | {:.0f} % | {} | {} | {} |\n", 100 * deviation, 100 * shift,
+                   pct(with.shifted, with.comparisons), pct(with.called_changed, with.unchanged),
+                   pct(without.called_changed, without.unchanged));
+      }
+    }
+  }
+
+  void single() {
+    fmt::print(
+        "| runs scatter | deviation of runs | suspect | comparisons with one | 5 % | 10 % | 20 % "
+        "|\n|---|--:|--:|--:|--:|--:|--:|\n");
+    for (const Source source : {Source{Scatter::normal, 0.005}, Source{Scatter::normal, 0.01},
+                                Source{Scatter::normal, 0.02}, Source{Scatter::bimodal, 0.01}}) {
+      Experiment experiment{source, 1, 0, kCases, trials_, seed_++};
+      experiment.pairs = 10;
+      const Tally unchanged = simulate(experiment);
+      std::string found;
+      for (const double change : {0.05, 0.10, 0.20}) {
+        experiment.change = change;
+        found += " | " + pct(simulate(experiment).found_suspect, trials_);
+      }
+      fmt::print("| {} | {} | {} | {}{} |\n", name(source.scatter), size(source),
+                 pct(unchanged.suspected, unchanged.unchanged),
+                 pct(unchanged.alarmed, unchanged.comparisons), found);
+    }
+  }
+
  private:
+  /// What became of four changes, and of the cases beside them.
+  struct Power {
+    std::string found;
+    std::size_t wrong = 0, unchanged = 0, alarmed = 0, comparisons = 0;
+  };
+
+  Power powers(Experiment experiment) {
+    Power power;
+    for (const double change : {0.02, 0.03, 0.05, 0.10}) {
+      experiment.change = change;
+      experiment.seed = seed_++;
+      const Tally t = simulate(experiment);
+      power.found += pct(t.found, t.comparisons) + " | ";
+      power.wrong += t.called_changed;
+      power.unchanged += t.unchanged;
+      power.alarmed += t.alarmed;
+      power.comparisons += t.comparisons;
+    }
+    return power;
+  }
+
+  /// The standard deviation; what shapes another scatter is in its name.
+  static std::string size(const Source& source) {
+    return source.scatter == Scatter::normal ? fmt::format("{:.1f} %", 100 * source.size) : "";
+  }
+
   void unchanged(const Source& source) {
     for (const std::size_t runs : kRuns) {
       const Tally t = simulate({source, runs, 0, kCases, trials_, seed_++});
@@ -68,16 +147,9 @@ class Tables {
   }
 
   void power(double deviation, std::size_t runs) {
-    std::string found;
-    std::size_t wrong = 0, unchanged = 0;
-    for (const double change : {0.02, 0.03, 0.05, 0.10}) {
-      const Source source{Scatter::normal, deviation};
-      const Tally t = simulate({source, runs, change, kCases, trials_, seed_++});
-      found += pct(t.found, t.comparisons) + " | ";
-      wrong += t.called_changed;
-      unchanged += t.unchanged;
-    }
-    fmt::print("| {:.1f} % | {} | {}{} |\n", 100 * deviation, runs, found, pct(wrong, unchanged));
+    const Power power = powers({{Scatter::normal, deviation}, runs, 0, kCases, trials_, 0});
+    fmt::print("| {:.1f} % | {} | {}{} |\n", 100 * deviation, runs, power.found,
+               pct(power.wrong, power.unchanged));
   }
 
   static constexpr std::size_t kCases = 10;  // of a comparison
@@ -99,6 +171,21 @@ int write_tables(int argc, char** argv) {
       "in which it is `regressed`:\n\n",
       trials);
   tables.power();
+  fmt::print(
+      "\nTwo stages, as `ab` has them: 5 runs a side of 20 cases, then 8 fresh ones of the "
+      "candidates; one case is slower; {} comparisons for each change:\n\n",
+      trials);
+  tables.staged();
+  fmt::print(
+      "\nNo case changes, but the machine does, as 3 canaries may see; 8 runs a side, ABBA, {} "
+      "comparisons a row:\n\n",
+      trials);
+  tables.shifted();
+  fmt::print(
+      "\nOne run a side, where 10 pairs of runs tell the noise of each of 10 cases; share of {} "
+      "comparisons in which a slower case is `suspect`:\n\n",
+      trials);
+  tables.single();
   return 0;
 }
 

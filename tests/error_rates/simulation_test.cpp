@@ -56,6 +56,37 @@ TEST(Simulation, FindsALoneChangeFromAsManyRunsAsItTakes) {
   EXPECT_LT(simulate(experiment(quiet, 5, 0.10)).found, kTrials / 4);  // 2 / C(10, 5) > 5 % / 10
 }
 
+// One stage of so few runs finds none of them: 2 / C(10, 5) > 5 % / 10.
+TEST(Simulation, FreshRunsOfCandidatesFindALoneChangeAndNothingElse) {
+  Experiment two_stages = experiment({Scatter::normal, 0.01}, 5, 0.10);
+  two_stages.confirm = 8;
+  const Tally tally = simulate(two_stages);
+  EXPECT_EQ(tally.found, kTrials);
+  EXPECT_LE(tally.alarmed, most(0.05, tally.comparisons));
+}
+
+TEST(Simulation, CanariesKeepASlowerMachineFromBeingTakenForSlowerCases) {
+  Experiment slower = experiment({Scatter::normal, 0.01}, 8);
+  slower.shift = 0.05;
+  EXPECT_GT(simulate(slower).called_changed, kTrials * kCases / 2);
+  slower.canaries = 3;
+  const Tally tally = simulate(slower);
+  EXPECT_EQ(tally.shifted, kTrials);
+  EXPECT_EQ(tally.called_changed, 0);
+  slower.shift = 0;
+  EXPECT_EQ(simulate(slower).shifted, 0);
+}
+
+TEST(Simulation, ASingleRunIsSuspectNoMoreOftenThanItSays) {
+  Experiment single = experiment({Scatter::normal, 0.02}, 1);
+  single.pairs = 10;
+  const Tally tally = simulate(single);
+  EXPECT_LE(tally.alarmed, most(0.05, tally.comparisons));
+  EXPECT_EQ(tally.called_changed, 0);
+  single.change = 0.5;
+  EXPECT_EQ(simulate(single).found_suspect, kTrials);
+}
+
 // Why runs are interleaved.
 TEST(Simulation, ADriftBetweenTheSidesIsTakenForAChange) {
   const Source apart{Scatter::drifting, 0.01, Order::sequential};
