@@ -49,6 +49,7 @@ std::string Case::hash() const {
   std::string what = fmt::format("{} v{} {} timing={} {}/{}/{} exactly={}", spec->name,
                                  spec->version, point_name(), name(timing), work.flops, work.bytes,
                                  work.items, spec->sampling(params, timing).exactly);
+  if (threads > 0) what += fmt::format(" threads={}", threads);
   if (spec->data.describe) what += ' ' + spec->data.describe();
   for (const Input& input : spec->inputs(params)) what += ' ' + input.describe();
   for (const Expected& expected : spec->verify) {

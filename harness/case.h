@@ -18,6 +18,7 @@ struct Case {
   double max_time_s = 10;  // of sampling
   double timeout_s = 0;    // of everything, where another process can end it; 0: none
   double warmup_s = 0;     // at least, where the number of samples is given; 0: one repetition
+  int threads = 0;         // of the CPU; 0: on a GPU
 
   /// "gemm.cublas.dtype=bf16.m=4096.n=4096.k=4096.timing=cold". Only letters, digits and . = _ -,
   /// which Nsight's filters do not interpret. No device in it.
@@ -33,7 +34,8 @@ struct Case {
   Point point(std::uint64_t seed) const;
 
   /// 16 hex digits after an `h`, over what is measured and not how: benchmark, version, point,
-  /// timing, inputs and data set, Work, tolerance, kind of sampling. Never the variant's code.
+  /// timing, threads, inputs and data set, Work, tolerance, kind of sampling. Never the variant's
+  /// code.
   std::string hash() const;
 };
 
@@ -43,6 +45,7 @@ struct CaseFilter {
   std::vector<Axis> axes;  // values replaced, wherever a benchmark has the axis
   std::vector<Timing> timings;
   std::vector<Device> devices;  // where GPU and CPU cases run; none: on no device of a kind
+  int threads = 0;              // of the CPU's cases
 };
 
 /// The cases of a suite, ordered so that all cases of a point follow one another, the CPU's

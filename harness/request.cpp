@@ -54,6 +54,7 @@ std::string to_json_line(const Request& request) {
               {"suite", c.suite},
               {"max_time_s", c.max_time_s},
               {"warmup_s", c.warmup_s},
+              {"threads", c.threads},
               {"plans", request.plans.string()}}
       .dump();
 }
@@ -71,6 +72,7 @@ Request request_from_json_line(const std::string& line, const std::vector<Benchm
     in.at("suite").get_to(c.suite);
     in.at("max_time_s").get_to(c.max_time_s);
     in.at("warmup_s").get_to(c.warmup_s);
+    in.at("threads").get_to(c.threads);
     return {c, in.at("plans").get<std::string>()};
   } catch (const json::exception& error) {
     throw InvalidInput(std::string("line of a case: ") + error.what());

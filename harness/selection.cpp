@@ -75,6 +75,7 @@ class PointCases {
       if (!wanted(filter_.timings, timing)) continue;
       Case c{&spec, &variant, params, timing, device, suite_.name, suite_.max_time_s};
       c.warmup_s = spec.sampling(params, timing).warmup_s;
+      if (device.kind == DeviceKind::cpu) c.threads = filter_.threads;
       const std::string id = c.id();
       require_plain(id);
       if (pattern_.found_in(id)) out_.push_back(std::move(c));

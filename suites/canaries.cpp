@@ -92,7 +92,7 @@ std::vector<Case> canaries_for(const std::vector<Case>& cases,
     const bool cpu = device.kind == DeviceKind::cpu;
     const Suite suite{kCeilings, "", cpu ? cpu_selections(threads) : gpu_selections(), kMaxTime_s};
     bool at_rest = !cpu;
-    for (Case& c : select_cases(catalog, suite, {.devices = {device}}, built)) {
+    for (Case& c : select_cases(catalog, suite, {.devices = {device}, .threads = threads}, built)) {
       const Limit limit = parse_limit(c.params.word("limit"));
       const bool arithmetic = limit == Limit::fma || limit == Limit::tensor;
       if (arithmetic && !dtypes.contains(dtype_of(c))) continue;

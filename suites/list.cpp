@@ -15,7 +15,8 @@ int print_cases(const Options& options,
                 const std::function<std::string(const std::vector<Case>&)>& text_of) {
   Loader loader;
   const std::vector<BenchmarkSpec> catalog = load_catalog(options, loader);
-  print(text_of(choose_cases(catalog, options, 0, loader)));
+  constexpr int kGpus = 0, kThreads = 1;  // whose numbers are no part of a name
+  print(text_of(choose_cases(catalog, options, kGpus, kThreads, loader)));
   return kSuccess;
 }
 

@@ -53,8 +53,10 @@ void require_same_cases(const SelectionFile& selection, const std::vector<Case>&
   std::set<std::string> now;
   for (const Case& c : cases) now.insert(selection_line(c));
   if (then == now) return;
-  throw NotComparable(fmt::format("--resume {}: that run has {} cases, which are not the {} of now",
-                                  options.resume.string(), then.size(), now.size()));
+  throw NotComparable(
+      fmt::format("--resume {}: that run has {} cases, which are not the {} of now: is it other "
+                  "data, or another number of threads?",
+                  options.resume.string(), then.size(), now.size()));
 }
 
 /// The rows of results.csv; both tables are cut to what belongs to these.

@@ -215,7 +215,8 @@ int run(const Options& options) {
   if (options.require_gpu && machine.gpus.empty()) {
     throw NothingRan("no GPU: " + machine.gpu_absence);
   }
-  auto cases = choose_cases(catalog, options, static_cast<int>(machine.gpus.size()), loader);
+  auto cases =
+      choose_cases(catalog, options, static_cast<int>(machine.gpus.size()), origin.threads, loader);
   make_checkpoint_folder(options.checkpoints);
   announce(options.injections, cases);
   if (options.budget_s > 0) cases = by_priority(std::move(cases));

@@ -96,10 +96,10 @@ std::vector<BenchmarkSpec> load_catalog(const Options& options, Loader& loader) 
 }
 
 std::vector<Case> choose_cases(const std::vector<BenchmarkSpec>& catalog, const Options& options,
-                               int gpus, const Loader& loader) {
+                               int gpus, int threads, const Loader& loader) {
   const std::vector<Suite> suites = known_suites(catalog);
   const CaseFilter filter{options.filter, wanted_axes(options, catalog), options.timings,
-                          resolve(options.devices, gpus)};
+                          resolve(options.devices, gpus), threads};
   const auto built = [&](const std::string& module) { return loader.built(module); };
   std::vector<Case> chosen;
   std::set<std::pair<std::string, int>> seen;  // case_id and GPU

@@ -17,10 +17,11 @@ double timeout_of(const Case& c, const std::optional<double>& beyond_sampling_s)
 /// data sets, but reads none. Throws UsageError for two of the same name.
 std::vector<BenchmarkSpec> load_catalog(const Options& options, Loader& loader);
 
-/// The cases that the options choose, on a machine with `gpus` GPUs; each once, however many suites
-/// have it. Benchmarks of users' modules make up the suite `modules`. The catalog must outlive the
-/// cases. Throws UsageError for what does not exist, NothingRan where nothing matches.
+/// The cases that the options choose, on a machine with `gpus` GPUs, those of the CPU on `threads`
+/// threads; each once, however many suites have it. Benchmarks of users' modules make up the suite
+/// `modules`. The catalog must outlive the cases. Throws UsageError for what does not exist,
+/// NothingRan where nothing matches.
 std::vector<Case> choose_cases(const std::vector<BenchmarkSpec>& catalog, const Options& options,
-                               int gpus, const Loader& loader);
+                               int gpus, int threads, const Loader& loader);
 
 }  // namespace warpmark

@@ -28,12 +28,20 @@ double efficiency_pct(const Measurement& base, const Measurement& m) {
   return 100 * speed_up(base, m).value * processors(base) / processors(m);
 }
 
-/// The same case on more than one number of processors, ascending.
+/// What is done, on however many processors: not the hash, of which threads are a part.
+std::string work_key(const Result& row) {
+  std::string key =
+      fmt::format("{} {} {} {} {}", row.fingerprint, row.case_id, row.flops.value_or(0),
+                  row.bytes.value_or(0), row.items.value_or(0));
+  for (const auto& [axis, value] : row.point) key += ' ' + axis + '=' + text(value);
+  return key;
+}
+
+/// The same work on more than one number of processors, ascending.
 Groups<const Measurement*> scaled(const Study& study) {
   Groups<const Measurement*> cases;
   for (const Measurement& m : study.measurements) {
-    if (m.time.interval)
-      cases.add(m.row.fingerprint + ' ' + m.row.case_hash + ' ' + m.row.case_id, &m);
+    if (m.time.interval) cases.add(work_key(m.row), &m);
   }
   Groups<const Measurement*> out;
   for (auto [key, members] : cases) {

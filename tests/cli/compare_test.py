@@ -53,6 +53,21 @@ class Compare(ProgramTest):
         self.assertEqual((first.returncode, first.stderr), (0, ""))
         self.assertEqual(first.stdout, self.call("compare", base / "results.csv", base).stdout)
 
+    def test_other_threads_are_another_case_that_scales(self):
+        for threads in ("1", "2"):
+            self.succeed("run", *TRIAD, *BRIEF, "--threads", threads, "--out", self.folder / threads)
+        hashes = {row["case_hash"] for threads in ("1", "2") for row in self.rows(folder=self.folder / threads)}
+        self.assertEqual(len(hashes), 2)
+        verdicts = self.folder / "verdicts.json"
+        done = self.call("compare", "1", "2", "--json", verdicts)
+        self.assertEqual(done.returncode, 4, done.stdout + done.stderr)
+        [case] = json.loads(verdicts.read_text())["cases"]
+        self.assertEqual(case["verdict"], "incomparable")
+        self.assertIn("case_hash differs", case["note"])
+        self.succeed("report", "1", "2", "--md", self.folder / "report.md")
+        [_, section] = (self.folder / "report.md").read_text().split("## Strong scaling")
+        self.assertEqual(section.split("## ")[0].count("| stream.openmp."), 2)
+
     def machine(self, folder):
         return json.loads((folder / "env.json").read_text())["fingerprint"]
 

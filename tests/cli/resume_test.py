@@ -125,6 +125,11 @@ class Refusal(ProgramTest):
         done = self.fail_with(4, "was measured on m0123456789ab, this machine is m", "run", "--resume", self.out)
         self.assertIn(self.rows()[0]["fingerprint"], done.stderr)
 
+    def test_of_another_number_of_threads(self):
+        threads = int(self.rows()[0]["threads"])
+        self.fail_with(4, "not the 4 of now: is it other data, or another number of threads?", "run", "--resume", self.out,
+                       env={"OMP_NUM_THREADS": str(threads + 1)})
+
     def test_of_another_program(self):
         # The same one, with one byte more in a module.
         other = self.folder / "other"

@@ -60,6 +60,13 @@ TEST(SelectCases, EveryDeviceGetsItsOwnCases) {
   EXPECT_EQ(cases[2].id(), cases[0].id());
 }
 
+TEST(SelectCases, ThreadsAreTheCpus) {
+  const auto catalog = catalog_with_gpu();
+  for (const Case& c : select_cases(catalog, kSuite, {.devices = kBoth, .threads = 3}, kAllBuilt)) {
+    EXPECT_EQ(c.threads, c.device.kind == DeviceKind::cpu ? 3 : 0) << c.id();
+  }
+}
+
 TEST(SelectCases, CommandLineBeatsSuiteBeatsSpec) {
   const auto catalog = catalog_with_gpu();
   Suite suite = kSuite;
@@ -145,6 +152,13 @@ TEST(CaseHash, CoversWhatIsMeasuredAndNotHow) {
   EXPECT_NE(same.hash(), c.hash());
 
   other = spec;
+  same.threads = 1;
+  const std::string alone = same.hash();
+  same.threads = 2;
+  EXPECT_NE(same.hash(), alone);
+  same.threads = c.threads;
+  EXPECT_EQ(same.hash(), c.hash());
+
   same.timing = Timing::hot;
   EXPECT_NE(same.hash(), c.hash());
 }

@@ -15,6 +15,7 @@ TEST(Request, ComesBackAsTheSameCase) {
          Timing::cold, {DeviceKind::gpu, 3},    "quick"};
   c.max_time_s = 0.125;
   c.warmup_s = 0.0625;
+  c.threads = 7;
   const Request request = request_from_json_line(to_json_line(Request{c, "a/plans.json"}), catalog);
   const Case& back = request.c;
   EXPECT_EQ(request.plans, "a/plans.json");
@@ -26,6 +27,8 @@ TEST(Request, ComesBackAsTheSameCase) {
   EXPECT_EQ(back.suite, c.suite);
   EXPECT_EQ(back.max_time_s, c.max_time_s);
   EXPECT_EQ(back.warmup_s, c.warmup_s);
+  EXPECT_EQ(back.threads, c.threads);
+  EXPECT_EQ(back.hash(), c.hash());
   EXPECT_EQ(to_json_line(Request{c}).find('\n'), std::string::npos);
 }
 

@@ -122,6 +122,25 @@ TEST(SectionsTest, TheCrossoverLiesBetweenALossAndAWin) {
                        "about 130 by interpolation."));
 }
 
+TEST(SectionsTest, TheSameWorkOnMoreThreadsScalesWhateverItsHash) {
+  const auto on = [](std::int64_t threads, double seconds) {
+    Result row = gemm_row("openblas", "cpu", seconds);
+    row.threads = threads;
+    row.fingerprint = "m1";
+    row.run_id = row.case_hash = "h" + std::to_string(threads);
+    return row;
+  };
+  Result other = on(8, 1e-3);
+  *other.flops *= 2;
+  const Section section = scaling(study_of({on(4, 2.5e-3), on(1, 8e-3), other}));
+  ASSERT_EQ(section.table.rows.size(), 2U) << "other work is another curve";
+  EXPECT_EQ(section.table.rows[0][2], "1");
+  const auto& four = section.table.rows[1];
+  EXPECT_THAT((std::vector{four[2], four[3], four[5], four[6], four[8]}),
+              ElementsAre("4", "2.50 ms", "8.00 ms", "3.20×", "80"));
+  EXPECT_EQ(section.panels.size(), 1U);
+}
+
 TEST(SectionsTest, EnvironmentsThatDifferAreMarked) {
   const Study study({{"a", {}, {{"driver_version", "1"}, {"kernel", "6"}, {"session_id", "s1"}}},
                      {"b", {}, {{"driver_version", "2"}, {"kernel", "6"}, {"session_id", "s2"}}}});
