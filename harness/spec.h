@@ -41,8 +41,7 @@ struct Sampling {
   int exactly = 0;      // 0: adaptive
   double warmup_s = 0;  // at least, where it is exactly; 0: one repetition
   /// Seconds that no case takes that does not hang, all its steps together, on the slowest machine
-  /// it is meant for: where samples are counted, no other limit says so. 0: five minutes beyond
-  /// max_time_s.
+  /// it is meant for; where it is adaptive, beyond max_time_s. 0: five minutes beyond max_time_s.
   double timeout_s = 0;
 };
 

@@ -55,13 +55,16 @@ int samples(Pass pass, const Params& p, Timing timing) {
   return pass == Pass::inference && p["batch"] == 1 ? kForLatency : 0;
 }
 
-/// `flops`: of a sample. No case takes so long as at the speed of one old core.
+/// `flops`: of a repetition. No case takes so long as at the speed of one old core.
 Sampling sampling(int exactly, double flops) {
   constexpr double kWarmUp_s = 0.05, kBeyond_s = 600, kSlowest_flops_per_s = 1e10;
-  if (exactly == 0) return {};
+  // However long one takes: to size a sample, to verify, to warm up, a sample, for energy; and one
+  // to spare.
+  constexpr int kAtLeast = 6;
+  const int repetitions = exactly > 0 ? exactly : kAtLeast;
   return {.exactly = exactly,
-          .warmup_s = kWarmUp_s,
-          .timeout_s = kBeyond_s + exactly * flops / kSlowest_flops_per_s};
+          .warmup_s = exactly > 0 ? kWarmUp_s : 0,
+          .timeout_s = kBeyond_s + repetitions * flops / kSlowest_flops_per_s};
 }
 
 /// An epoch has all images that are not held out.
@@ -86,8 +89,8 @@ BenchmarkSpec network_spec(const Recipe& recipe, Pass pass, const ImageSource& i
   spec.data = {images.folder, [images] { return images.facts().description; }};
   spec.verify = expectations(recipe, pass);
   spec.sampling = [=](const Params& p, Timing timing) {
-    const auto images = static_cast<double>(timing == Timing::epoch ? recipe.train_images : 1);
-    return sampling(samples(pass, p, timing), needs.flops * images);
+    const Index images = timing == Timing::epoch ? recipe.train_images : p["batch"];
+    return sampling(samples(pass, p, timing), needs.flops * static_cast<double>(images));
   };
   spec.variants = {
       variant(recipe, needs, pass, DeviceKind::cpu, "onednn", "training_cpu", {"fp32", "bf16"}),

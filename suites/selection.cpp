@@ -69,9 +69,10 @@ std::string searched(const Options& options, const Loader& loader) {
 
 double timeout_of(const Case& c, const std::optional<double>& beyond_sampling_s) {
   constexpr double kBeyondSampling_s = 300;
-  const double own = c.spec->sampling(c.params, c.timing).timeout_s;
-  if (!beyond_sampling_s && own > 0) return own;
-  const double beyond = beyond_sampling_s.value_or(kBeyondSampling_s);
+  const Sampling own = c.spec->sampling(c.params, c.timing);
+  if (!beyond_sampling_s && own.exactly > 0 && own.timeout_s > 0) return own.timeout_s;
+  const double beyond =
+      beyond_sampling_s.value_or(own.timeout_s > 0 ? own.timeout_s : kBeyondSampling_s);
   return beyond > 0 ? beyond + c.max_time_s : 0;
 }
 

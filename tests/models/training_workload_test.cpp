@@ -123,6 +123,17 @@ TEST_F(TrainingTest, StepsAreSampledUntilTheirTimeIsKnown) {
   EXPECT_FALSE(row.counters.contains("test_accuracy_pct"));
 }
 
+TEST_F(TrainingTest, AStepThatIsLongerThanItsTimeHasOneSampleAndNoInterval) {
+  const BenchmarkSpec spec = tiny_spec(Pass::training);
+  Case c = make_case(spec, Timing::step);
+  c.max_time_s = 0;
+  const Result row = Runner(options, environment, loader).measure(c);
+  ASSERT_EQ(row.status, Status::ok) << row.message;
+  EXPECT_EQ(row.samples, 1);
+  EXPECT_EQ(row.converged, false);
+  EXPECT_TRUE(row.median_s && !row.ci_lo_s && !row.ci_hi_s);
+}
+
 TEST_F(TrainingTest, HeldOutImagesAreValidatedOn) {
   const Result row =
       measure(tiny_spec(Pass::training), Timing::epoch, {{"epochs", 1}, {"validation", 10}});

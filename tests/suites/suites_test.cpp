@@ -69,9 +69,14 @@ TEST(Timeout, IsBeyondSamplingUnlessTheSpecKnowsBetterAndTheUserBest) {
   EXPECT_EQ(timeout_of(c, 7), 9);
   EXPECT_EQ(timeout_of(c, 0), 0);
   spec.sampling = [](const Params& p, Timing) {
-    return Sampling{.timeout_s = 400.0 * static_cast<double>(p["epochs"])};
+    const auto epochs = static_cast<int>(p["epochs"]);
+    return Sampling{.exactly = epochs, .timeout_s = 400.0 * epochs};
   };
   EXPECT_EQ(timeout_of(c, {}), 4000);
+  EXPECT_EQ(timeout_of(c, 7), 9);
+  EXPECT_EQ(timeout_of(c, 0), 0);
+  spec.sampling = [](const Params&, Timing) { return Sampling{.timeout_s = 700}; };
+  EXPECT_EQ(timeout_of(c, {}), 702) << "which sampling adds to";
   EXPECT_EQ(timeout_of(c, 7), 9);
   EXPECT_EQ(timeout_of(c, 0), 0);
 }
