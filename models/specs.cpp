@@ -1,9 +1,12 @@
 #include "models/specs.h"
 
+#include "harness/error.h"
 #include "kernels/axes.h"
 #include "kernels/variants.h"
 #include "models/needs.h"
 #include "models/verification.h"
+
+#include <fmt/format.h>
 
 #include <cmath>
 
@@ -67,10 +70,23 @@ Sampling sampling(int exactly, double flops) {
           .timeout_s = kBeyond_s + repetitions * flops / kSlowest_flops_per_s};
 }
 
-/// An epoch has all images that are not held out.
+/// How many images are not held out. Throws UsageError where none is.
+Index trained_on(const ImageSource& source, const Params& p) {
+  const ImageFacts& facts = source.facts();
+  if (p["validation"] < facts.train) return facts.train - p["validation"];
+  throw UsageError(fmt::format("validation={}: {} has {} training images: none is left to train on",
+                               p["validation"], facts.description, facts.train));
+}
+
 Work epoch_work(const ImageSource& source, const Needs& needs, const Params& p) {
-  const auto images = static_cast<double>(source.facts().train - p["validation"]);
+  const auto images = static_cast<double>(trained_on(source, p));
   return work(needs, images, std::ceil(images / static_cast<double>(p["batch"])));
+}
+
+/// A batch, of what there is to train on.
+Work step_work(const ImageSource& source, const Needs& needs, const Params& p) {
+  if (p.has("validation")) trained_on(source, p);
+  return work(needs, static_cast<double>(p["batch"]), 1);
 }
 
 }  // namespace
@@ -83,7 +99,7 @@ BenchmarkSpec network_spec(const Recipe& recipe, Pass pass, const ImageSource& i
   spec.summary = (training ? "training " : "inference with ") + recipe.summary;
   spec.suite = "training";
   spec.axes = axes(recipe, pass, images.origin);
-  spec.work = [=](const Params& p) { return work(needs, static_cast<double>(p["batch"]), 1); };
+  spec.work = [=](const Params& p) { return step_work(images, needs, p); };
   spec.epoch_work = [=](const Params& p) { return epoch_work(images, needs, p); };
   spec.inputs = [](const Params&) { return std::vector<Input>(); };
   spec.data = {images.folder, [images] { return images.facts().description; }};

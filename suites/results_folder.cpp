@@ -76,8 +76,6 @@ void create_chosen_folder(const fs::path& folder, const std::string& advice) {
 
 ResultsFolder make_results_folder(const Options& options, const std::vector<Case>& cases,
                                   const Environment& environment) {
-  const fs::path folder = options.out.empty() ? create_default_folder(environment) : options.out;
-  if (!options.out.empty()) create_chosen_folder(folder, "; --resume would go on with it");
   SelectionFile selection{environment.session_id,
                           {environment.run_id},
                           this_program(options.modules),
@@ -87,7 +85,9 @@ ResultsFolder make_results_folder(const Options& options, const std::vector<Case
                           {}};
   std::erase_if(selection.words, [](const auto& word) { return of_one_command(word.first); });
   for (int run = 1; run < options.runs; ++run) selection.run_ids.push_back(new_id('r'));
-  for (const Case& c : cases) selection.cases.push_back(selection_line(c));
+  for (const Case& c : cases) selection.cases.push_back(selection_line(c));  // reads data sets
+  const fs::path folder = options.out.empty() ? create_default_folder(environment) : options.out;
+  if (!options.out.empty()) create_chosen_folder(folder, "; --resume would go on with it");
   replace_file(folder / kSelectionFile, selection.text());
   return {folder, selection.run_ids, {}};
 }

@@ -58,7 +58,10 @@ std::string describe(const DataSet& data) {
 
 DataSet split(DataSet data, Index count) {
   ImageSet& train = data.train;
-  if (count >= train.count) throw std::invalid_argument("no images are left to train on");
+  if (count >= train.count) {
+    throw std::invalid_argument(fmt::format("{}: {} of {} training images held out: none is left",
+                                            data.name, count, train.count));
+  }
   data.validation = part(train, train.count - count, count);
   train.count -= count;
   train.images.resize(static_cast<std::size_t>(train.count * train.image_bytes()));

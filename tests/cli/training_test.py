@@ -113,6 +113,21 @@ class Training(ProgramTest):
         self.assertEqual(float(row["items"]), TRAIN - 64)
         self.assertTrue(0 <= float(row["c_validation_accuracy_pct"]) <= 100)
 
+    def test_more_held_out_than_there_are(self):
+        for arguments, held_out in [(["--axis", "validation=320"], 320), (["--axis", "validation=64,60000"], 60000),
+                                    (["--validate"], 5000)]:
+            for timing in ("epoch", "step"):
+                done = self.fail_with(2, f"validation={held_out}: mnist:real:d", "run", *CASE,
+                                      EPOCH.replace("epoch", timing), "--data", self.data, "--out", self.out, *arguments)
+                self.assertIn("has 320 training images: none is left to train on", done.stderr)
+                self.assertFalse(self.out.exists(), "nothing was measured")
+        self.fail_with(2, "validation=60000: mnist:synthetic", "run", *CASE, EPOCH, "--axis", "validation=60000")
+
+    def test_one_image_is_left(self):
+        self.train("--axis", f"validation={TRAIN - 1}", epochs=1)
+        [row] = self.rows()
+        self.assertEqual((row["status"], row["items"]), ("ok", "1"), row["message"])
+
     def test_a_step_has_no_accuracy(self):
         self.train(filter=EPOCH.replace("epoch", "step"))
         [row] = self.rows()

@@ -1,8 +1,10 @@
-// The benchmarks of networks: how long a case may take.
+// The benchmarks of networks: how long a case may take, and what it is refused for.
 
 #include "models/specs.h"
 
-#include <gtest/gtest.h>
+#include "harness/error.h"
+
+#include <gmock/gmock.h>
 
 #include <stdexcept>
 
@@ -47,6 +49,20 @@ TEST_F(SpecsTest, CountedSamplesHangByAllOfThem) {
   const Sampling latency = sampling("infer_mnist", Timing::step, 1);
   EXPECT_EQ(latency.exactly, 1000);
   EXPECT_DOUBLE_EQ(latency.timeout_s, 600 + 1000 * 2 * 480'500 / kSlow);
+}
+
+TEST_F(SpecsTest, SomeImagesMustBeLeftToTrainOn) {
+  const BenchmarkSpec& mnist = spec("train_mnist");
+  Params params = grid(mnist.axes).front();
+  params.set("validation", Index{59'999});
+  EXPECT_EQ(mnist.epoch_work(params).items, 1);
+  params.set("validation", Index{60'000});
+  for (const auto& work : {mnist.epoch_work, mnist.work}) {
+    EXPECT_THAT([&] { work(params); },
+                testing::ThrowsMessage<UsageError>(testing::AllOf(
+                    testing::HasSubstr("validation=60000: mnist:synthetic"),
+                    testing::HasSubstr("has 60000 training images: none is left to train on"))));
+  }
 }
 
 }  // namespace
