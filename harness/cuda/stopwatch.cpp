@@ -6,6 +6,9 @@
 #include "harness/error.h"
 #include "harness/wall_clock.h"
 
+#include <fmt/format.h>
+
+#include <cstdlib>
 #include <optional>
 #include <stdexcept>
 
@@ -164,9 +167,20 @@ class TransferStopwatch : public Stopwatch {
   double step_ = wall_clock_step();
 };
 
+/// With this variable, NVIDIA's libraries use TF32 for what is asked for in fp32, or fp32 for what
+/// is asked for in TF32, and do not tell: rows would not be what their dtype says.
+void require_precision_as_asked() {
+  constexpr const char* kVariable = "NVIDIA_TF32_OVERRIDE";
+  const char* value = std::getenv(kVariable);
+  if (value == nullptr || *value == '\0') return;
+  throw Unsupported(
+      fmt::format("{}={} changes what libraries compute in fp32 and tf32", kVariable, value));
+}
+
 }  // namespace
 
 std::unique_ptr<Stopwatch> make_cuda_stopwatch(Timing timing, CudaQueue& queue, bool profiled) {
+  require_precision_as_asked();
   switch (timing) {
     case Timing::cold: return std::make_unique<ColdStopwatch>(queue, profiled);
     case Timing::hot: return std::make_unique<HotStopwatch>(queue, profiled);

@@ -20,6 +20,7 @@ namespace warpmark {
 /// A workload that waits for the device inside is timed without the spinning kernel.
 /// Profiled: never the spinning kernel, never a batch; times are the host's launches as much as the
 /// device's work.
+/// Throws Unsupported where a variable of the environment changes what would be timed.
 std::unique_ptr<Stopwatch> make_cuda_stopwatch(Timing timing, CudaQueue& queue,
                                                bool profiled = false);
 

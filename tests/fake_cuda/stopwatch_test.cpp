@@ -326,6 +326,21 @@ TEST_P(AnyTiming, LoadsAllKernelsWhileNothingSpins) {
   EXPECT_LT(device_.host_time(), 0.1e9);  // the spinning kernel is patient for a second
 }
 
+/// Profiled or not: libraries would compute in another precision than the row says.
+TEST_P(AnyTiming, NeedsThePrecisionThatIsAskedFor) {
+  for (const char* value : {"0", "1"}) {
+    ::setenv("NVIDIA_TF32_OVERRIDE", value, 1);
+    for (const bool profiled : {false, true}) {
+      EXPECT_THAT([&] { make_cuda_stopwatch(GetParam(), *queue_, profiled); },
+                  testing::ThrowsMessage<Unsupported>(
+                      HasSubstr("NVIDIA_TF32_OVERRIDE=" + std::string(value) + " changes")));
+    }
+  }
+  ::setenv("NVIDIA_TF32_OVERRIDE", "", 1);
+  EXPECT_NO_THROW(make_cuda_stopwatch(GetParam(), *queue_));
+  ::unsetenv("NVIDIA_TF32_OVERRIDE");
+}
+
 INSTANTIATE_TEST_SUITE_P(All, AnyTiming,
                          testing::Values(Timing::cold, Timing::hot, Timing::graph, Timing::e2e,
                                          Timing::step),
