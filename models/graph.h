@@ -205,14 +205,9 @@ class Builder {
   Mode mode_;
 };
 
-/// Floating-point operations (a multiply-add is two) and bytes (every operand of every node moved
-/// once, what is updated in place twice; `width` bytes an element, labels and counts 4) that the
-/// mathematics of all nodes needs for `batch` images. Convolutions and fully connected layers alone
-/// count as FLOPs, as is usual: taps on padding included.
-struct Cost {
-  double flops = 0, bytes = 0;
-};
-Cost cost(const Graph& graph, Index batch, std::size_t width);
-Cost cost(const Graph& graph, const Node& node, Index batch, std::size_t width);
+/// Floating-point operations (a multiply-add is two) that the mathematics of all nodes needs for
+/// `batch` images. Convolutions and fully connected layers alone count, as is usual: taps on
+/// padding included.
+double flops(const Graph& graph, Index batch);
 
 }  // namespace warpmark::nn

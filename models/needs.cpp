@@ -45,7 +45,7 @@ double verification_bytes(const Needs& needs, const Params& point) {
 Needs needs_of(const Recipe& recipe, Pass pass) {
   const Graph graph = graph_of(recipe, pass, Norms::folded);
   Needs needs{.pass = pass,
-              .flops = cost(graph, 1, sizeof(float)).flops,
+              .flops = flops(graph, 1),
               .alive = most_alive(graph),
               .image_bytes = static_cast<double>(count(graph.value(graph.images).shape)),
               .images = static_cast<double>(recipe.train_images + recipe.test_images),

@@ -27,9 +27,6 @@ struct OpRow {
 
   /// Multiply-adds an image. Empty where they do not count as FLOPs.
   std::function<double(const Values& inputs, const Values& outputs)> multiply_adds;
-
-  /// Elements moved in addition to each input and output once. Empty for none.
-  std::function<double(const Values& inputs)> moved_besides;
 };
 
 // The table, one row per op. An op without a row does not compile.

@@ -30,14 +30,10 @@ void gradient(const Node& node, Backward& backward) {
                   {x, gamma, beta});
 }
 
-/// The running mean and variance are written as well as read.
-double statistics(const Values& in) { return 2.0 * static_cast<double>(in[0].shape[0]); }
-
 }  // namespace
 
 OpRow row(const BatchNorm&) {
-  return {
-      .name = "batch_norm", .outputs = outputs, .gradient = gradient, .moved_besides = statistics};
+  return {.name = "batch_norm", .outputs = outputs, .gradient = gradient};
 }
 
 OpRow row(const BatchNormInference&) {

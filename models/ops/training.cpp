@@ -13,13 +13,6 @@ void loss_gradient(const Node& node, Backward& backward) {
   backward.append(SoftmaxNllBackward{}, node.inputs, {node.inputs[0]});
 }
 
-/// Parameters are read and written, and so are velocities where there is momentum.
-double optimised(const Sgd& op, const Values& gradients) {
-  double elements = 0;
-  for (const Value& gradient : gradients) elements += static_cast<double>(count(gradient.shape));
-  return (op.momentum == 0 ? 2 : 4) * elements;
-}
-
 }  // namespace
 
 OpRow row(const SoftmaxNll&) {
@@ -28,8 +21,6 @@ OpRow row(const SoftmaxNll&) {
 
 OpRow row(const SoftmaxNllBackward&) { return {.name = "softmax_nll_backward"}; }
 
-OpRow row(const Sgd& op) {
-  return {.name = "sgd", .moved_besides = [op](const Values& in) { return optimised(op, in); }};
-}
+OpRow row(const Sgd&) { return {.name = "sgd"}; }
 
 }  // namespace warpmark::nn
