@@ -35,7 +35,7 @@ std::string Case::id() const {
 }
 
 Point Case::point(std::uint64_t seed) const {
-  Point point{params, spec->inputs(params), spec->data.folder};
+  Point point{params, spec->inputs(params), spec->data};
   for (Input& input : point.inputs) input.seed = seed;
   return point;
 }

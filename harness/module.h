@@ -14,7 +14,7 @@
 namespace warpmark {
 
 /// Raised when anything a module shares with the program changes its layout or meaning.
-inline constexpr const char* kModuleAbi = "warpmark-3";
+inline constexpr const char* kModuleAbi = "warpmark-4";
 
 /// Factories by "<benchmark>.<variant>".
 using Factories = std::map<std::string, Factory>;

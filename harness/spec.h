@@ -6,7 +6,6 @@
 #include "harness/work.h"
 #include "harness/workload.h"
 
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -43,12 +42,6 @@ struct Sampling {
   /// Seconds that no case takes that does not hang, all its steps together, on the slowest machine
   /// it is meant for; where it is adaptive, beyond max_time_s. 0: five minutes beyond max_time_s.
   double timeout_s = 0;
-};
-
-/// A data set that a benchmark works on beside its inputs, or in place of them.
-struct DataFiles {
-  std::filesystem::path folder = {};           // where its files are; empty: it is made up
-  std::function<std::string()> describe = {};  // name, origin, checksum: for the case hash
 };
 
 /// A row of the catalog: one operation with a mathematical definition.

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "harness/data_files.h"
 #include "harness/input.h"
 #include "harness/params.h"
 #include "harness/workload.h"
 
-#include <filesystem>
 #include <functional>
 #include <map>
 #include <span>
@@ -17,7 +17,7 @@ namespace warpmark {
 struct Point {
   Params params;
   std::vector<Input> inputs;
-  std::filesystem::path data = {};  // the folder of a data set
+  DataFiles data = {};
 
   DType dtype() const;
   /// Throws std::out_of_range where there is no input of that name.

@@ -4,7 +4,6 @@
 #include "models/data/published.h"
 
 #include <algorithm>
-#include <memory>
 #include <optional>
 
 namespace warpmark::nn {
@@ -22,15 +21,30 @@ ImageFacts facts_of(const DataSet& data) {
 
 }  // namespace
 
-ImageSource find_images(const Recipe& recipe, const std::filesystem::path& folder) {
+std::shared_ptr<const DataSet> ImageShelf::get(const std::string& name,
+                                               const std::function<DataSet()>& load) {
+  if (!kept_ || name_ != name) {
+    kept_.reset();
+    kept_ = std::make_shared<const DataSet>(load());
+    name_ = name;
+  }
+  return kept_;
+}
+
+ImageSource find_images(const Recipe& recipe, const std::filesystem::path& folder,
+                        const std::shared_ptr<ImageShelf>& shelf) {
   ImageSource source{.folder = folder};
   if (has_files(recipe.data)) source.origin = origin(recipe.data, folder);
+  source.images = [=, set = recipe.data, load = recipe.load](int threads) {
+    const auto now = [&] { return load(folder, threads); };
+    return shelf ? shelf->get(set, now) : std::make_shared<const DataSet>(now());
+  };
   const auto known = std::make_shared<std::optional<ImageFacts>>();
   if (source.origin == Origin::synthetic) {
     *known = {recipe.data + ':' + name(Origin::synthetic), recipe.train_images, recipe.test_images};
   }
-  source.facts = [known, load = recipe.load, folder]() -> const ImageFacts& {
-    if (!*known) *known = facts_of(load(folder, 1));
+  source.facts = [known, images = source.images]() -> const ImageFacts& {
+    if (!*known) *known = facts_of(*images(1));
     return **known;
   };
   return source;

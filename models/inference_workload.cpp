@@ -17,13 +17,14 @@ class InferenceWorkload : public NetworkWorkload {
                     const Context& context)
       : NetworkWorkload(recipe, compile, inference_build(point, context), Pass::inference,
                         Norms::folded),
-        images_(recipe.load(point.data, context.threads).test),
-        batches_(images_.count / build_.batch) {
+        data_(images_of(point, context)),
+        batches_(data_->test.count / build_.batch) {
     if (batches_ == 0) {
-      throw Unsupported(fmt::format("a batch of {} from {} images", build_.batch, images_.count));
+      throw Unsupported(
+          fmt::format("a batch of {} from {} images", build_.batch, data_->test.count));
     }
     const Graph graph = graph_of(recipe, Pass::inference, Norms::apart);
-    program_ = compile(fold_batch_norm(graph), images_, build_);
+    program_ = compile(fold_batch_norm(graph), data_->test, build_);
     program_->write(fold_batch_norm(graph, initial_state(graph, context.seed)));
   }
 
@@ -50,7 +51,7 @@ class InferenceWorkload : public NetworkWorkload {
     return build;
   }
 
-  const ImageSet images_;
+  const std::shared_ptr<const DataSet> data_;
   const Index batches_;
   std::unique_ptr<Program> program_;
   Index next_ = 0;

@@ -15,6 +15,10 @@ Build build_of(const Point& point, const Context& context) {
           .annotations = context.mode.profiled ? context.annotations : nullptr};
 }
 
+std::shared_ptr<const DataSet> images_of(const Point& point, const Context& context) {
+  return std::static_pointer_cast<const DataSet>(point.data.load(context.threads));
+}
+
 NetworkWorkload::NetworkWorkload(const Recipe& recipe, const Compile& compile, const Build& build,
                                  Pass pass, Norms norms)
     : recipe_(recipe),

@@ -3,10 +3,15 @@
 #include "harness/workload.h"
 #include "models/verification.h"
 
+#include <memory>
+
 namespace warpmark::nn {
 
 /// What a point and a context say of how a graph is to be compiled.
 Build build_of(const Point& point, const Context& context);
+
+/// The data set of a point, which all its benchmark's cases share.
+std::shared_ptr<const DataSet> images_of(const Point& point, const Context& context);
 
 /// What training and inference share: the fixed batch that is verified.
 class NetworkWorkload : public Workload {

@@ -102,7 +102,7 @@ BenchmarkSpec network_spec(const Recipe& recipe, Pass pass, const ImageSource& i
   spec.work = [=](const Params& p) { return step_work(images, needs, p); };
   spec.epoch_work = [=](const Params& p) { return epoch_work(images, needs, p); };
   spec.inputs = [](const Params&) { return std::vector<Input>(); };
-  spec.data = {images.folder, [images] { return images.facts().description; }};
+  spec.data = {images.folder, [images] { return images.facts().description; }, images.images};
   spec.verify = expectations(recipe, pass);
   spec.sampling = [=](const Params& p, Timing timing) {
     const Index images = timing == Timing::epoch ? recipe.train_images : p["batch"];
@@ -129,10 +129,11 @@ BenchmarkSpec network_spec(const Recipe& recipe, Pass pass, const ImageSource& i
   return spec;
 }
 
-std::vector<BenchmarkSpec> network_specs(const std::filesystem::path& data) {
+std::vector<BenchmarkSpec> network_specs(const std::filesystem::path& data,
+                                         const std::shared_ptr<ImageShelf>& shelf) {
   std::vector<BenchmarkSpec> specs;
   for (const Recipe& recipe : recipes()) {
-    const ImageSource images = find_images(recipe, data);
+    const ImageSource images = find_images(recipe, data, shelf);
     for (const Pass pass : {Pass::training, Pass::inference}) {
       specs.push_back(network_spec(recipe, pass, images));
     }

@@ -4,6 +4,7 @@
 #include "models/image_source.h"
 
 #include <filesystem>
+#include <memory>
 #include <vector>
 
 namespace warpmark::nn {
@@ -15,7 +16,9 @@ namespace warpmark::nn {
 /// all images are held out.
 BenchmarkSpec network_spec(const Recipe& recipe, Pass pass, const ImageSource& images);
 
-/// Those of all recipes(), with the data sets in a folder. Throws as find_images() does.
-std::vector<BenchmarkSpec> network_specs(const std::filesystem::path& data);
+/// Those of all recipes(), with the data sets in a folder. `shelf`: where the last one that was
+/// read stays for all cases of all of them; null: nowhere. Throws as find_images() does.
+std::vector<BenchmarkSpec> network_specs(const std::filesystem::path& data,
+                                         const std::shared_ptr<ImageShelf>& shelf = nullptr);
 
 }  // namespace warpmark::nn

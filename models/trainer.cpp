@@ -68,8 +68,10 @@ Trainer::Trainer(const Settings& settings, const DataSet& data, const Build& bui
   const Graph graph = differentiate(settings.network(Builder::Mode::training), settings.optimiser);
   initial_ = initial_state(graph, seed_);
   training_ = compile(graph, data.train, build);
-  validation_ = make_evaluation(settings.network, data.validation, build, compile);
-  test_ = make_evaluation(settings.network, data.test, build, compile);
+  if (settings.evaluates) {
+    validation_ = make_evaluation(settings.network, data.validation, build, compile);
+    test_ = make_evaluation(settings.network, data.test, build, compile);
+  }
   reset();
 }
 

@@ -33,6 +33,7 @@ class Trainer {
     Network network;
     Sgd optimiser;
     Schedule schedule;
+    bool evaluates = true;  // false: the sets `validation` and `test` are left alone
   };
 
   /// Compiles everything. `data` outlives the trainer; its sets `validation` and `test` are

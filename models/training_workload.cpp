@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -29,12 +30,20 @@ Build training_build(const Point& point, const Context& context) {
   return build;
 }
 
-Trainer::Settings settings(const Recipe& recipe, const Params& params) {
+/// All cases share them; one that holds some out has a copy of its own.
+std::shared_ptr<const DataSet> training_images(const Point& point, const Context& context) {
+  const std::shared_ptr<const DataSet> all = images_of(point, context);
+  const Index held_out = axis_or(point.params, "validation", 0);
+  return held_out == 0 ? all : std::make_shared<const DataSet>(split(*all, held_out));
+}
+
+/// Steps are timed without the images that only epochs are evaluated on.
+Trainer::Settings settings(const Recipe& recipe, const Params& params, bool by_epochs) {
   Schedule schedule{.rate = recipe.learning_rate};
   schedule.epochs = axis_or(params, "epochs", schedule.epochs);
   schedule.warmup_epochs = axis_or(params, "warmup", 0);
   if (params.has("schedule")) schedule.decay = parse_decay(params.word("schedule"));
-  return {recipe.network, {.momentum = recipe.momentum}, schedule};
+  return {recipe.network, {.momentum = recipe.momentum}, schedule, by_epochs};
 }
 
 /// Its repetition is an epoch, or a step of one.
@@ -48,9 +57,8 @@ class TrainingWorkload : public NetworkWorkload {
         by_epochs_(context.mode.timing == Timing::epoch),
         epochs_(axis_or(point.params, "epochs", 0)),
         file_(by_epochs_ ? context.checkpoint : fs::path()),
-        data_(split(recipe.load(point.data, context.threads),
-                    axis_or(point.params, "validation", 0))),
-        trainer_(settings(recipe, point.params), without_evaluation(), build_, compile) {
+        data_(training_images(point, context)),
+        trainer_(settings(recipe, point.params, by_epochs_), enough_images(), build_, compile) {
     if (!file_.empty() && fs::exists(file_)) take_up();
   }
 
@@ -100,14 +108,13 @@ class TrainingWorkload : public NetworkWorkload {
   }
 
  private:
-  /// Steps are timed without the images that only epochs are evaluated on.
-  const DataSet& without_evaluation() {
-    if (!by_epochs_) data_.validation = data_.test = {};
-    if (!by_epochs_ && data_.train.count < build_.batch) {
+  /// Throws Unsupported where they do not make up the whole batches that steps are of.
+  const DataSet& enough_images() const {
+    if (!by_epochs_ && data_->train.count < build_.batch) {
       throw Unsupported(
-          fmt::format("a batch of {} from {} images", build_.batch, data_.train.count));
+          fmt::format("a batch of {} from {} images", build_.batch, data_->train.count));
     }
-    return data_;
+    return *data_;
   }
 
   /// Throws Unsupported where nothing is left to do, InvalidInput naming the file.
@@ -131,7 +138,7 @@ class TrainingWorkload : public NetworkWorkload {
     const Epoch& epoch = trainer_.end_epoch(sample.seconds);
     last_ = {{"epoch", static_cast<double>(epoch.number)},
              {"loss", epoch.loss},
-             {"images_per_s", rate(data_.train.count, sample)},
+             {"images_per_s", rate(data_->train.count, sample)},
              {"train_accuracy_pct", epoch.train_accuracy_pct},
              {"skipped_steps", static_cast<double>(epoch.skipped_steps)}};
     const auto add = [&](const char* name, const std::optional<double>& value) {
@@ -146,7 +153,7 @@ class TrainingWorkload : public NetworkWorkload {
   const bool by_epochs_;
   const Index epochs_;
   const fs::path file_;  // empty: no checkpoints
-  DataSet data_;
+  const std::shared_ptr<const DataSet> data_;
   Trainer trainer_;
   std::optional<Checkpoint> from_;
   std::map<std::string, double> last_;  // counters of the last sample

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <memory>
 #include <set>
 #include <utility>
 
@@ -78,7 +79,9 @@ double timeout_of(const Case& c, const std::optional<double>& beyond_sampling_s)
 
 std::vector<BenchmarkSpec> load_catalog(const Options& options, Loader& loader) {
   std::vector<BenchmarkSpec> specs = catalog();
-  for (BenchmarkSpec& spec : nn::network_specs(data_folder(options.data))) {
+  // Only where cases are brought to life is a data set worth its memory.
+  const auto shelf = options.in_process ? std::make_shared<nn::ImageShelf>() : nullptr;
+  for (BenchmarkSpec& spec : nn::network_specs(data_folder(options.data), shelf)) {
     specs.push_back(std::move(spec));
   }
   for (const std::filesystem::path& file : options.modules) {

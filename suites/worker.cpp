@@ -43,7 +43,8 @@ void WorkerCommand::declare(CLI::App& app) {
 }
 
 int WorkerCommand::execute(const CommandLine& line) {
-  const Options options = settled(options_, line);
+  Options options = settled(options_, line);
+  options.in_process = true;  // cases come to life here
   be_expendable();
   ::fcntl(ChildProcess::kChannel, F_SETFD, FD_CLOEXEC);
   LineChannel channel{Descriptor(ChildProcess::kChannel)};

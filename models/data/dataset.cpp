@@ -56,17 +56,14 @@ std::string describe(const DataSet& data) {
   return fmt::format("{}:{}:d{:.12}", data.name, name(data.origin), hash.hex());
 }
 
-DataSet split(DataSet data, Index count) {
-  ImageSet& train = data.train;
-  if (count >= train.count) {
+DataSet split(const DataSet& data, Index count) {
+  const Index left = data.train.count - count;
+  if (left <= 0) {
     throw std::invalid_argument(fmt::format("{}: {} of {} training images held out: none is left",
-                                            data.name, count, train.count));
+                                            data.name, count, data.train.count));
   }
-  data.validation = part(train, train.count - count, count);
-  train.count -= count;
-  train.images.resize(static_cast<std::size_t>(train.count * train.image_bytes()));
-  train.labels.resize(static_cast<std::size_t>(train.count));
-  return data;
+  return {data.name, data.origin, part(data.train, 0, left), part(data.train, left, count),
+          data.test};
 }
 
 }  // namespace warpmark::nn

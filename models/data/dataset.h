@@ -34,8 +34,8 @@ struct DataSet {
 /// whether or not some are held out for validation. Reads all of them: 0.1 s for CIFAR-10.
 std::string describe(const DataSet& data);
 
-/// The data set with its last `count` training images held out for validation. Throws
+/// A copy of the data set with its last `count` training images held out for validation. Throws
 /// std::invalid_argument unless some are left to train on.
-DataSet split(DataSet data, Index count);
+DataSet split(const DataSet& data, Index count);
 
 }  // namespace warpmark::nn

@@ -1,5 +1,4 @@
-"""Training from the command line: epochs and their counters, data, checkpoints. On a set of a few
-images in MNIST's format, in which the place of a bright bar says the class."""
+"""Training from the command line: epochs and their counters, data, checkpoints."""
 
 import json
 import pathlib
@@ -9,29 +8,8 @@ import subprocess
 import time
 import unittest
 
-from program import PROGRAM, ProgramTest, variables
-
-TRAIN, TEST = 320, 64
-EPOCH = r"^train_mnist\.onednn\.dtype=fp32\.batch=64\.(.*\.)?timing=epoch$"
-CASE = ["training", "--device", "cpu", "--no-ceilings", "--max-time", "0.05", "--filter"]
-
-
-def image(number):
-    """Its pixels, and its label."""
-    label = (number * 7 + number // 10) % 10
-    rows = range(2 * label + 3, 2 * label + 8)
-    pixels = bytes((160 if y in rows else 20) + (number * 31 + y * 7 + x * 13) % 90 for y in range(28) for x in range(28))
-    return pixels, label
-
-
-def put_mnist(folder, first=0):
-    folder.mkdir(exist_ok=True)
-    for name, count, begin in [("train", TRAIN, first), ("t10k", TEST, 1000)]:
-        images = [image(i) for i in range(begin, begin + count)]
-        (folder / f"{name}-images-idx3-ubyte").write_bytes(
-            struct.pack(">4I", 2051, count, 28, 28) + b"".join(pixels for pixels, _ in images))
-        (folder / f"{name}-labels-idx1-ubyte").write_bytes(
-            struct.pack(">2I", 2049, count) + bytes(label for _, label in images))
+from program import PROGRAM, variables
+from tiny_mnist import CASE, EPOCH, TRAIN, TrainingProgramTest, put_mnist
 
 
 def read_safetensors(file):
@@ -50,22 +28,7 @@ def read_safetensors(file):
     return tensors, metadata
 
 
-class Training(ProgramTest):
-    def setUp(self):
-        super().setUp()
-        self.data = self.folder / "images"
-        put_mnist(self.data)
-        listed = self.call("list", *CASE[:3], "--filter", EPOCH)
-        if listed.returncode == 7:
-            self.skipTest("the module training_cpu is not built")
-
-    def train(self, *arguments, epochs=3, out=None, data=None, filter=EPOCH, status=0):
-        self.out = self.folder / (out or f"out{len(list(self.folder.iterdir()))}")
-        done = self.call("run", *CASE, filter, "--epochs", epochs, "--data", data or self.data, "--out", self.out,
-                         *arguments)
-        self.assertEqual(done.returncode, status, done.stderr)
-        return done
-
+class Training(TrainingProgramTest):
     def test_each_epoch_is_a_sample_with_what_it_has_shown(self):
         done = self.train()
         [row] = self.rows()

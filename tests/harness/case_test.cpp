@@ -176,7 +176,7 @@ TEST(Case, ItsPointKnowsWhereTheDataAre) {
   BenchmarkSpec spec = add_one_spec();
   spec.data.folder = "somewhere";
   const Case c{&spec, &spec.variants[0], grid(spec.axes)[0]};
-  EXPECT_EQ(c.point(1).data, "somewhere");
+  EXPECT_EQ(c.point(1).data.folder, "somewhere");
 }
 
 }  // namespace

@@ -66,7 +66,7 @@ TEST_F(OnFakes, EvaluationIsOfTheStateAfterTheEpoch) {
 }
 
 TEST_F(OnFakes, AnEpochIsRecorded) {
-  data = split(std::move(data), 10);
+  data = split(data, 10);
   Trainer training = trainer();
   const auto answer = [&](std::size_t program, Metrics metrics) {
     fakes.program(program).metrics = [=](const FakeProgram::Log&) { return metrics; };
@@ -86,7 +86,7 @@ TEST_F(OnFakes, AnEpochIsRecorded) {
 }
 
 TEST_F(OnFakes, ImagesThatAreHeldOutAreNeverTrainedOn) {
-  data = split(std::move(data), 10);
+  data = split(data, 10);
   Trainer training = trainer();
   std::set<Index> trained, validated;
   const ImageSet &train = *fakes.program(0).images, &held_out = *fakes.program(1).images;

@@ -23,14 +23,16 @@ using testing_support::tiny_recipe;
 using Sets = std::vector<std::pair<std::string, warpmark::Value>>;
 
 ImageSource tiny_source(const std::string& description = "tiny:synthetic") {
-  return {Origin::synthetic, {}, [facts = ImageFacts{description, 50, 20}]() -> const ImageFacts& {
-            return facts;
-          }};
+  return {Origin::synthetic,
+          {},
+          [facts = ImageFacts{description, 50, 20}]() -> const ImageFacts& { return facts; },
+          [](int) { return std::make_shared<const DataSet>(testing_support::tiny_data()); }};
 }
 
 /// A benchmark of the tiny network on the reference back end, or on another.
-BenchmarkSpec tiny_spec(Pass pass, const Compile& compile = compile_reference) {
-  BenchmarkSpec spec = network_spec(tiny_recipe(), pass, tiny_source());
+BenchmarkSpec tiny_spec(Pass pass, const Compile& compile = compile_reference,
+                        const ImageSource& images = tiny_source()) {
+  BenchmarkSpec spec = network_spec(tiny_recipe(), pass, images);
   Variant& reference = spec.variants[0];
   reference.name = "reference";
   reference.supports = [](const Params&) { return true; };
@@ -140,6 +142,27 @@ TEST_F(TrainingTest, HeldOutImagesAreValidatedOn) {
   ASSERT_EQ(row.status, Status::ok) << row.message;
   EXPECT_EQ(row.items, 40);
   EXPECT_TRUE(row.sample_list[0].counters.contains("validation_accuracy_pct"));
+}
+
+/// Those that hold some out too, and one of another benchmark.
+TEST_F(TrainingTest, AllCasesWorkOnTheSameImages) {
+  Recipe recipe = tiny_recipe();
+  int loads = 0;
+  recipe.load = [&](const std::filesystem::path&, int) {
+    ++loads;
+    return testing_support::tiny_data();
+  };
+  const ImageSource images = find_images(recipe, {}, std::make_shared<ImageShelf>());
+  const BenchmarkSpec training = tiny_spec(Pass::training, compile_reference, images);
+  for (const Index held_out : {0, 10, 0}) {
+    const Result row = measure(training, Timing::epoch, {{"epochs", 1}, {"validation", held_out}});
+    EXPECT_EQ(row.status, Status::ok) << row.message;
+    EXPECT_EQ(row.items, 50 - held_out);
+  }
+  EXPECT_EQ(measure(training, Timing::step).status, Status::ok);
+  const BenchmarkSpec inference = tiny_spec(Pass::inference, compile_reference, images);
+  EXPECT_EQ(measure(inference, Timing::step).status, Status::ok);
+  EXPECT_EQ(loads, 1);
 }
 
 TEST_F(TrainingTest, AScheduleChangesWhatIsLearnt) {

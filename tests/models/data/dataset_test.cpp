@@ -29,7 +29,7 @@ TEST(DataSet, PartHasItsImagesAndLabels) {
 
 TEST(DataSet, SplitHoldsOutTheLast) {
   DataSet data{"mnist", Origin::real, five(), {}, five()};
-  data = split(std::move(data), 2);
+  data = split(data, 2);
   EXPECT_EQ(data.train.count, 3);
   EXPECT_EQ(data.train.images.size(), 6u);
   EXPECT_EQ(data.train.labels, (std::vector<std::uint16_t>{4, 3, 2}));
