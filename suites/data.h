@@ -9,11 +9,12 @@ namespace warpmark {
 struct DataOptions {
   std::filesystem::path folder;  // empty: $WARPMARK_DATA, or ./data
   std::string download;          // a set, or "all"; empty: none
-  bool verify = false;
+  bool quick = false;            // sizes alone
 };
 
-/// `data`: downloads what is asked for, then prints what is found. Throws InvalidInput where a file
-/// cannot be read as the data set that it should be.
+/// `data`: downloads what is asked for, then reads what is found, compares it with what was
+/// published and prints it. Throws InvalidInput where a file cannot be read as the data set that it
+/// should be.
 class DataCommand : public Command {
  public:
   DataCommand() : Command({"data", "List, verify and download data sets"}) {}

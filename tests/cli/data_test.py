@@ -19,8 +19,8 @@ NAMES = ["train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz", "t10k-image
 
 
 class Listing(ProgramTest):
-    def put_mnist(self, label=1):
-        for name, images in [("train", 3), ("t10k", 2)]:
+    def put_mnist(self, label=1, test=2):
+        for name, images in [("train", 3), ("t10k", test)]:
             (self.folder / f"{name}-images-idx3-ubyte").write_bytes(
                 struct.pack(">4I", 2051, images, 28, 28) + bytes(784 * images))
             (self.folder / f"{name}-labels-idx1-ubyte").write_bytes(
@@ -35,19 +35,28 @@ class Listing(ProgramTest):
         self.put_mnist()
         for done in (self.succeed("data", "--data", self.folder),
                      self.succeed("data", env={"WARPMARK_DATA": str(self.folder)})):
-            self.assertRegex(done.stdout, r"^mnist    real\n  .*/train-images-idx3-ubyte +2368 bytes  differs from")
-        done = self.succeed("data", "--data", self.folder, "--verify")
-        self.assertRegex(done.stdout, r"^mnist    real, 3 \+ 2 images of 1×28×28, 10 classes; mnist:real:d[0-9a-f]{12}\n")
-        self.assertEqual(done.stdout.count("differs from the published file, SHA-256 "), 4)
+            self.assertRegex(done.stdout, r"^mnist    real, 3 \+ 2 images of 1×28×28, 10 classes; "
+                                          r"mnist:real:d[0-9a-f]{12}\n  .*/train-images-idx3-ubyte +2368 bytes  differs")
+            self.assertEqual(done.stdout.count("differs from the published file, SHA-256 "), 4)
+
+    def test_a_size_proves_nothing(self):
+        self.put_mnist(test=10000)
+        files = [rf"/t10k-{name}-ubyte +\d+ bytes  " for name in ("images-idx3", "labels-idx1")]
+        quick, whole = (self.succeed("data", "--data", self.folder, *flags).stdout for flags in (["--quick"], []))
+        for file in files:
+            self.assertRegex(quick, file + "size as published\n")
+            self.assertRegex(whole, file + "differs from the published file, SHA-256 [0-9a-f]{64}\n")
+        self.assertRegex(quick, "^mnist    real\n")
 
     def test_faults(self):
         self.put_mnist(label=200)
-        done = self.fail_with(5, "train-labels-idx1-ubyte: byte 8: label 200", "data", "--data", self.folder,
-                              "--verify")
+        done = self.fail_with(5, "train-labels-idx1-ubyte: byte 8: label 200", "data", "--data", self.folder)
         self.assertIn("unreadable: ", done.stdout)
+        self.succeed("data", "--data", self.folder, "--quick")
         self.assertIn("cifar10  synthetic", done.stdout)
         (self.folder / "t10k-labels-idx1-ubyte").unlink()
-        self.fail_with(5, "t10k-labels-idx1-ubyte is missing", "data", "--data", self.folder)
+        for flags in ([], ["--quick"]):
+            self.fail_with(5, "t10k-labels-idx1-ubyte is missing", "data", "--data", self.folder, *flags)
 
     def test_folders_that_are_none(self):
         file = self.folder / "file"
@@ -56,8 +65,9 @@ class Listing(ProgramTest):
             self.fail_with(2, f"--data: '{folder}' is no folder", "data", "--data", folder)
             self.fail_with(2, f"WARPMARK_DATA: '{folder}' is no folder", "data", env={"WARPMARK_DATA": str(folder)})
 
-    def test_unknown_set(self):
+    def test_usage(self):
         self.fail_with(2, "--download: imagenet not in {mnist,cifar10,all}", "data", "--download", "imagenet")
+        self.fail_with(2, "unknown flag --verify", "data", "--verify")
 
 
 class Server(http.server.ThreadingHTTPServer):
@@ -117,8 +127,8 @@ class Download(ProgramTest):
     def test_all_files(self):
         done = self.download(Server(REAL))
         self.expect_whole()
-        self.assertEqual(done.stdout.count("size as published"), 4)
-        self.assertEqual(self.succeed("data", "--verify").stdout.count("  as published"), 4)
+        self.assertEqual(done.stdout.count("  as published"), 4)
+        self.assertEqual(self.succeed("data", "--quick").stdout.count("  size as published"), 4)
 
     def test_interrupted(self):
         done = self.download(Server(REAL, stop_after=1000000), status=5)

@@ -132,14 +132,17 @@ TEST(Options, ThoseOfChosenEngines) {
 TEST(Options, ThoseOfDataSets) {
   Commands commands;
   const Parsed parsed =
-      parse({"data", "--data", "/none", "--verify", "--download", "mnist"}, commands);
+      parse({"data", "--data", "/none", "--quick", "--download", "mnist"}, commands);
   EXPECT_EQ(parsed.command, &commands.data);
   const DataOptions& data = commands.data.options();
   EXPECT_EQ(data.folder, "/none");  // held against the file system by the command
   EXPECT_EQ(data.download, "mnist");
-  EXPECT_TRUE(data.verify);
+  EXPECT_TRUE(data.quick);
   EXPECT_THAT(complaint({"data", "--download", "imagenet"}), HasSubstr("imagenet not in"));
-  EXPECT_THAT(complaint({"run", "--verify"}), HasSubstr("unknown flag --verify"));
+  Commands others;
+  parse({"data"}, others);
+  EXPECT_FALSE(others.data.options().quick);
+  EXPECT_THAT(complaint({"run", "--quick"}), HasSubstr("unknown flag --quick"));
 }
 
 TEST(Options, AProfilerSeesTheProcessThatMeasures) {
