@@ -1,9 +1,9 @@
 #include "models/data/byte_reader.h"
 
 #include "harness/error.h"
+#include "models/data/inflater.h"
 
 #include <fmt/format.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <array>
@@ -13,16 +13,10 @@
 namespace warpmark::nn {
 namespace {
 
-constexpr unsigned int kBuffer = 1 << 18;  // bytes
-constexpr Index kChunk = Index{1} << 20;   // bytes a call
+constexpr std::size_t kBuffer = 1 << 18;  // bytes
 
 /// Deflate's limit, zlib's "Technical Details": a byte inflates to no more.
 constexpr Index kMostInflation = 1032;
-
-/// Zlib's messages, too, begin with the file's name.
-std::string without_prefix(std::string text, const std::string& prefix) {
-  return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
-}
 
 }  // namespace
 
@@ -41,49 +35,62 @@ Index regular_file_bytes(const std::filesystem::path& path) {
   return static_cast<Index>(size);
 }
 
-void ByteReader::Close::operator()(gzFile_s* file) const { gzclose_r(file); }
-
 ByteReader::ByteReader(const std::filesystem::path& path)
-    : path_(path), file_bytes_(regular_file_bytes(path)), file_(gzopen(path.c_str(), "rbe")) {
+    : path_(path),
+      file_bytes_(regular_file_bytes(path)),
+      file_(std::fopen(path.c_str(), "rbe")),
+      buffer_(kBuffer) {
   if (!file_) throw InvalidInput(path.string() + ": cannot be read: " + std::strerror(errno));
-  gzbuffer(file_.get(), kBuffer);
-  compressed_ = gzdirect(file_.get()) == 0;
+  std::array<std::uint8_t, 2> magic{};
+  const std::size_t bytes = read_file(magic);
+  std::rewind(file_.get());
+  if (begins_gzip(std::span(magic).first(bytes))) {
+    inflater_ = std::make_unique<Inflater>([this](auto out) { return read_file(out); });
+  }
 }
 
+ByteReader::~ByteReader() = default;
+
 Index ByteReader::most_bytes() const {
-  return compressed_ ? file_bytes_ * kMostInflation : file_bytes_;
+  return compressed() ? file_bytes_ * kMostInflation : file_bytes_;
 }
 
 void ByteReader::fail(Index offset, const std::string& fault) const {
   throw InvalidInput(fmt::format("{}: {}byte {}: {}", path_.string(),
-                                 compressed_ ? "inflated, " : "", offset, fault));
+                                 compressed() ? "inflated, " : "", offset, fault));
 }
 
-/// As many bytes as there are; throws where gzip's own checks fail.
-Index ByteReader::read_some(std::span<std::uint8_t> out) {
-  Index done = 0;
-  const auto size = static_cast<Index>(out.size());
-  while (done < size) {
-    const auto chunk = static_cast<unsigned int>(std::min(kChunk, size - done));
-    const int got = gzread(file_.get(), out.data() + done, chunk);
-    if (got > 0) done += got;
-    if (got == static_cast<int>(chunk)) continue;
-    int error = Z_OK;
-    const char* reason = gzerror(file_.get(), &error);
-    if (error == Z_OK) break;  // the end
-    if (error == Z_ERRNO) fail(offset_ + done, std::strerror(errno));
-    if (error == Z_BUF_ERROR) fail(offset_ + done, "the file ends within its compressed data");
-    fail(offset_ + done, "cannot be read on: " + without_prefix(reason, path_.string() + ": "));
+/// As many bytes as there is room for, as they lie in the file; fewer at its end.
+std::size_t ByteReader::read_file(std::span<std::uint8_t> out) {
+  const std::size_t got = std::fread(out.data(), 1, out.size(), file_.get());
+  if (got < out.size() && std::ferror(file_.get())) fail(std::strerror(errno));
+  return got;
+}
+
+/// Makes ready what comes next; false at the end.
+bool ByteReader::refill() {
+  try {
+    const std::size_t got = inflater_ ? inflater_->read(buffer_) : read_file(buffer_);
+    ready_ = std::span(buffer_).first(got);
+  } catch (const Inflater::Fault& fault) {
+    fail(fault.what());
   }
-  return done;
+  return !ready_.empty();
 }
 
 void ByteReader::read(std::span<std::uint8_t> out, const std::string& what) {
-  const Index got = read_some(out);
-  if (got < static_cast<Index>(out.size())) {
-    fail(offset_ + got, fmt::format("ends after {} of the {} bytes of {}", got, out.size(), what));
+  std::span<std::uint8_t> rest = out;
+  while (!rest.empty()) {
+    if (ready_.empty() && !refill()) {
+      fail(fmt::format("ends after {} of the {} bytes of {}", out.size() - rest.size(), out.size(),
+                       what));
+    }
+    const std::size_t bytes = std::min(rest.size(), ready_.size());
+    std::copy_n(ready_.begin(), bytes, rest.begin());
+    rest = rest.subspan(bytes);
+    ready_ = ready_.subspan(bytes);
+    offset_ += static_cast<Index>(bytes);
   }
-  offset_ += got;
 }
 
 void ByteReader::skip(Index bytes, const std::string& what) {
@@ -95,12 +102,6 @@ void ByteReader::skip(Index bytes, const std::string& what) {
   }
 }
 
-bool ByteReader::at_end() {
-  const int byte = gzgetc(file_.get());
-  if (byte >= 0) return gzungetc(byte, file_.get()), false;
-  std::uint8_t none;
-  read_some({&none, 1});  // for its errors
-  return true;
-}
+bool ByteReader::at_end() { return ready_.empty() && !refill(); }
 
 }  // namespace warpmark::nn

@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import gzip
 import http.server
 import os
 import pathlib
@@ -57,6 +58,19 @@ class Listing(ProgramTest):
         (self.folder / "t10k-labels-idx1-ubyte").unlink()
         for flags in ([], ["--quick"]):
             self.fail_with(5, "t10k-labels-idx1-ubyte is missing", "data", "--data", self.folder, *flags)
+
+    def test_more_than_gzip(self):
+        self.put_mnist()
+        plain = self.folder / "t10k-labels-idx1-ubyte"
+        packed = gzip.compress(plain.read_bytes())
+        plain.unlink()
+        file = self.folder / (plain.name + ".gz")
+        file.write_bytes(packed + bytes(100))
+        self.succeed("data", "--data", self.folder)
+        file.write_bytes(packed + b"junk")
+        message = f"{file}: inflated, byte 10: what follows in the file, from its byte {len(packed)} on, is no gzip"
+        self.fail_with(5, message, "data", "--data", self.folder)
+        self.fail_with(5, message, "run", "--data", self.folder, "--filter", "^train_mnist", "--out", self.out)
 
     def test_folders_that_are_none(self):
         file = self.folder / "file"

@@ -115,6 +115,8 @@ TEST_F(Cifar10Test, DamagedArchives) {
   std::string damaged = packed;
   damaged[damaged.size() - 6] ^= 1;
   EXPECT_THAT(complaint_of(damaged), HasSubstr("incorrect data check"));
+  EXPECT_THAT(complaint_of(packed + "junk"),
+              EndsWith("byte " + std::to_string(packed.size()) + " on, is no gzip"));
   EXPECT_THAT(complaint_of(whole.substr(0, whole.size() - 1024) + member(2)),
               HasSubstr("a second data_batch_3.bin"));
   EXPECT_THAT(complaint_of(member(0) + member(1)), HasSubstr("ends without data_batch_3.bin"));

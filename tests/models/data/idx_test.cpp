@@ -70,6 +70,33 @@ TEST_F(IdxTest, OversizedFiles) {
               HasSubstr("labels: byte 11: goes on after the 3 bytes of labels"));
 }
 
+TEST_F(IdxTest, WhatFollowsGzip) {
+  const std::string images = idx_images(3, 2, 5), packed = gzipped(images);
+  const std::string half = gzipped(images.substr(0, 20)) + gzipped(images.substr(20));
+  for (const std::string& whole : {packed, half, packed + gzipped("")}) {
+    for (const std::size_t zeros : {0, 1, 2, 512, 1 << 20}) {
+      EXPECT_EQ(complaint_of(whole + std::string(zeros, '\0')), "nothing") << zeros;
+    }
+    for (const std::string junk : {"junk", "\x1f", "\x8b\x1f"}) {
+      const std::string text = complaint_of(whole + junk);
+      EXPECT_THAT(text, EndsWith("images: inflated, byte 46: what follows in the file, from its "
+                                 "byte " +
+                                 std::to_string(whole.size()) + " on, is no gzip"));
+      for (const std::size_t zeros : {1, 1 << 20}) {
+        EXPECT_EQ(complaint_of(whole + std::string(zeros, '\0') + junk), text);
+        EXPECT_EQ(complaint_of(whole + std::string(zeros, '\0') + packed), text);
+      }
+    }
+    EXPECT_THAT(complaint_of(whole + "\x1f\x8b junk"),
+                EndsWith("images: inflated, byte 46: cannot be read on: unknown compression "
+                         "method"));
+    EXPECT_THAT(complaint_of(whole + packed.substr(0, 10)),
+                EndsWith("images: inflated, byte 46: the file ends within its compressed data"));
+  }
+  EXPECT_THAT(complaint_of(images, gzipped(idx_labels(kLabels)) + "junk"),
+              HasSubstr("labels: inflated, byte 11: what follows in the file"));
+}
+
 TEST_F(IdxTest, OtherFiles) {
   const std::string images = idx_images(3, 2, 5), labels = idx_labels(kLabels);
   EXPECT_THAT(complaint_of(labels, labels),
@@ -80,7 +107,7 @@ TEST_F(IdxTest, OtherFiles) {
   std::string damaged = gzipped(images);
   damaged[damaged.size() - 6] ^= 1;  // in its checksum
   EXPECT_THAT(complaint_of(damaged),
-              EndsWith("images: inflated, byte 0: cannot be read on: incorrect data check"));
+              EndsWith("images: inflated, byte 46: cannot be read on: incorrect data check"));
 }
 
 TEST_F(IdxTest, LabelsBeyondTheClasses) {
