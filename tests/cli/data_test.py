@@ -12,11 +12,9 @@ import threading
 import unittest
 
 from program import ProgramTest
+from real_data import DATA, MNIST, has_mnist
 
-SOURCE = pathlib.Path(__file__).resolve().parents[2]
-REAL = pathlib.Path(os.environ.get("WARPMARK_DATA") or SOURCE.parent / "shared" / "data") / "mnist"
-NAMES = ["train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz", "t10k-images-idx3-ubyte.gz",
-         "t10k-labels-idx1-ubyte.gz"]
+REAL, NAMES = DATA / "mnist", MNIST
 
 
 class Listing(ProgramTest):
@@ -114,7 +112,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 
 @unittest.skipUnless(shutil.which("curl"), "no curl")
-@unittest.skipUnless(all((REAL / name).is_file() for name in NAMES), f"no MNIST in {REAL}")
+@unittest.skipUnless(has_mnist(), f"no MNIST in {REAL}")
 class Download(ProgramTest):
     def setUp(self):
         super().setUp()
