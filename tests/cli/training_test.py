@@ -1,6 +1,8 @@
 """Training from the command line: epochs and their counters, data, checkpoints."""
 
+import importlib.util
 import json
+import math
 import pathlib
 import signal
 import struct
@@ -13,15 +15,18 @@ from tiny_mnist import CASE, EPOCH, TRAIN, TrainingProgramTest, put_mnist
 
 
 def read_safetensors(file):
-    """Tensors by name and the metadata, by the rules of the format."""
+    """Tensors by name and the metadata, by the rules of the format: the header's length and the header,
+    to a multiple of 8 bytes, and tensors that cover what follows without a gap."""
     data = file.read_bytes()
     [length] = struct.unpack("<Q", data[:8])
+    assert length % 8 == 0 and data[8:9] == b"{", length
     header = json.loads(data[8:8 + length])
     metadata, body, tensors, covered = header.pop("__metadata__"), data[8 + length:], {}, 0
     for name, entry in sorted(header.items(), key=lambda item: item[1]["data_offsets"]):
         begin, end = entry["data_offsets"]
         assert begin == covered, name
         width, code = {"F32": (4, "f"), "F64": (8, "d")}[entry["dtype"]]
+        assert end - begin == width * math.prod(entry["shape"]), name
         tensors[name] = (entry["shape"], struct.unpack(f"<{(end - begin) // width}{code}", body[begin:end]))
         covered = end
     assert covered == len(body)
@@ -132,12 +137,21 @@ class Training(TrainingProgramTest):
         self.assertEqual(file.name, "train_mnist.onednn.dtype=fp32.batch=64.epochs=3.timing=epoch.safetensors")
         tensors, metadata = read_safetensors(file)
         self.assertEqual((metadata["epoch"], metadata["seed"]), ("3", "1"))
-        self.assertEqual(tensors["conv2.weight"][0], [20, 10, 5, 5])
-        self.assertEqual(len(tensors["velocity.fc1.weight"][1]), 320 * 50)
-        try:
-            from safetensors import safe_open
-        except ImportError:
-            return
+        parameters = {"conv1.weight": [10, 1, 5, 5], "conv1.bias": [10], "conv2.weight": [20, 10, 5, 5],
+                      "conv2.bias": [20], "fc1.weight": [50, 320], "fc1.bias": [50], "fc2.weight": [10, 50],
+                      "fc2.bias": [10]}
+        velocities = {f"velocity.{name}": shape for name, shape in parameters.items()}
+        self.assertEqual({name: shape for name, (shape, _) in tensors.items()}, parameters | velocities)
+        for name, (_, values) in tensors.items():
+            self.assertTrue(all(map(math.isfinite, values)), name)
+            self.assertTrue(any(values), name)
+
+    @unittest.skipUnless(importlib.util.find_spec("safetensors"), "Python's package safetensors is not here")
+    def test_the_package_safetensors_reads_the_same(self):
+        from safetensors import safe_open
+        self.train("--checkpoint", self.folder / "kept")
+        file = self.checkpoint()
+        tensors, metadata = read_safetensors(file)
         with safe_open(file, framework="numpy") as theirs:
             self.assertEqual(theirs.metadata(), metadata)
             self.assertEqual(set(theirs.keys()), set(tensors))
