@@ -26,6 +26,7 @@ html::JudgedCase judged(const CaseVerdict& c) {
   out.ratio = c.ratio;
   out.ratio_interval = c.ratio_interval;
   out.margin = c.margin.part;
+  out.margin_from = c.margin.from;
   out.q = c.q;
   return out;
 }
@@ -36,10 +37,28 @@ std::string side_text(const char* side, const Paths& files, std::size_t runs) {
   return text + '.';
 }
 
+/// "kernel is 6.1 in base, 6.2 in new": all of them in one sentence.
+std::string context_text(const std::vector<Difference>& context) {
+  const auto known = [](const std::string& text) { return text.empty() ? "nothing" : text; };
+  std::string text;
+  for (const Difference& d : context) {
+    text += fmt::format("{}{} is {} in base, {} in new", text.empty() ? "" : "; ", d.field,
+                        known(d.base), known(d.fresh));
+  }
+  return "What differs besides the program's cases, and may explain a change: " + text + '.';
+}
+
+html::Side side_of(const char* name, const Paths& files) {
+  html::Side side{name, {}};
+  for (const auto& file : files) side.sessions.push_back(html::read_surroundings(file));
+  return side;
+}
+
 html::Judgement judgement_of(const Comparison& comparison) {
   html::Judgement out{gate_text(comparison), cautions(comparison), {}};
   out.sentences.push_back(side_text("Base", comparison.files[0], comparison.runs[0]));
   out.sentences.push_back(side_text("New", comparison.files[1], comparison.runs[1]));
+  if (!comparison.context.empty()) out.sentences.push_back(context_text(comparison.context));
   for (const CaseVerdict& c : comparison.cases) out.cases.push_back(judged(c));
   return out;
 }
@@ -48,6 +67,7 @@ html::Judgement judgement_of(const Comparison& comparison) {
 
 std::string html_text(const Comparison& comparison) {
   html::Compared compared{judgement_of(comparison), {}};
+  compared.sides = {side_of("base", comparison.files[0]), side_of("new", comparison.files[1])};
   compared.evidence = html::read_evidence(
       folders_of(comparison.files[0]), folders_of(comparison.files[1]), compared.judgement.cases);
   std::vector<html::Session> sessions;

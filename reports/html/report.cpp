@@ -17,7 +17,7 @@ using Make = Section (*)(const Study&);
 constexpr std::array<Make, 9> kFirst{summary,     rows_without_time, speed_ups, rooflines,
                                      size_curves, timing_modes,      training,  phases,
                                      scaling};
-constexpr std::array<Make, 4> kThen{noise, all_cases, environments, command_lines};
+constexpr std::array<Make, 2> kThen{noise, all_cases};
 
 std::vector<Section> sections(const Study& study, const Compared* compared) {
   std::vector<Section> out;
@@ -25,6 +25,8 @@ std::vector<Section> sections(const Study& study, const Compared* compared) {
   for (const Make make : kFirst) out.push_back(make(study));
   if (compared) out.push_back(evidence(compared->evidence));
   for (const Make make : kThen) out.push_back(make(study));
+  out.push_back(compared ? environments(compared->sides) : environments(study));
+  out.push_back(compared ? command_lines(compared->sides) : command_lines(study));
   return out;
 }
 

@@ -14,6 +14,7 @@ namespace warpmark::html {
 struct Compared {
   Judgement judgement;
   std::vector<Evidence> evidence;
+  std::vector<Side> sides = {};  // whose environments stand side by side
 };
 
 /// With the noise in the file that is named, else in baselines/<fingerprint>/noise.csv where that

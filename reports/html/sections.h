@@ -33,4 +33,8 @@ Section all_cases(const Study& study);
 Section environments(const Study& study);
 Section command_lines(const Study& study);
 
+// The same of a comparison: a column for each side, in which the values of its folders are joined.
+Section environments(const std::vector<Side>& sides);
+Section command_lines(const std::vector<Side>& sides);
+
 }  // namespace warpmark::html

@@ -41,6 +41,10 @@ Environment read_environment(const fs::path& path) {
   return out;
 }
 
+fs::path file_of(const fs::path& path) {
+  return fs::is_directory(path) ? path / "results.csv" : path;
+}
+
 std::string key(const std::string& run, const std::string& case_id, const std::string& devices) {
   return run + ' ' + case_id + ' ' + devices;
 }
@@ -99,11 +103,15 @@ std::string Session::environment_value(const std::string& key) const {
   return {};
 }
 
+Session read_surroundings(const fs::path& path) {
+  const fs::path folder = file_of(path).parent_path();
+  return {path.lexically_normal().string(), {}, read_environment(folder / "env.json"), {}};
+}
+
 Session read_session(const fs::path& path) {
   if (!fs::exists(path)) throw InvalidInput(path.string() + ": no folder of results");
-  const fs::path file = fs::is_directory(path) ? path / "results.csv" : path;
-  const fs::path folder = file.parent_path();
-  Session session{path.lexically_normal().string(), {}, read_environment(folder / "env.json"), {}};
+  const fs::path file = file_of(path);
+  Session session = read_surroundings(path);
   const CsvTable table(file);
   for (std::size_t i = 0; i < table.rows(); ++i) {
     session.rows.push_back(read_result(table, i));
@@ -114,7 +122,7 @@ Session read_session(const fs::path& path) {
     session.warnings.push_back(fmt::format("{}: line {}: the last row is torn and was left out",
                                            file.string(), *table.torn_line()));
   }
-  read_epochs(folder / "samples.csv", session.rows);
+  read_epochs(file.parent_path() / "samples.csv", session.rows);
   return session;
 }
 

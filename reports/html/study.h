@@ -28,6 +28,15 @@ struct Session {
 /// without a fingerprint: nobody could say what machine they are true of.
 Session read_session(const std::filesystem::path& path);
 
+/// Name and environment alone. Throws InvalidInput where env.json is no JSON.
+Session read_surroundings(const std::filesystem::path& path);
+
+/// A side of a comparison: where its results are, without them.
+struct Side {
+  std::string name;  // "base"
+  std::vector<Session> sessions;
+};
+
 /// Fingerprints of the machines that the rows are true of.
 std::set<std::string> machines_of(const std::vector<Session>& sessions);
 

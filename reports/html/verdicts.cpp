@@ -37,6 +37,7 @@ std::vector<std::string> cells(const JudgedCase& judged) {
           shown ? rounded(ratio) : "",
           shown ? rounded_interval(ratio) : "",
           shown ? "±" + percent_label(100 * judged.margin) : "",
+          shown ? judged.margin_from : "",
           number_cell(judged.q, 2),
           fmt::format("{}, {}", judged.base_runs, judged.new_runs),
           judged.note};
@@ -74,8 +75,9 @@ Section verdicts(const Judgement& judgement) {
   section.sentences = judgement.sentences;
   section.sentences.insert(section.sentences.begin(), sentence + '.');
   section.table.columns = {
-      {"verdict"},        {"case"},         {"base", true}, {"new", true}, {"new / base", true},
-      {"interval", true}, {"margin", true}, {"q", true},    {"runs"},      {"note"}};
+      {"verdict"},          {"case"},           {"base", true},   {"new", true},
+      {"new / base", true}, {"interval", true}, {"margin", true}, {"margin from"},
+      {"q", true},          {"runs"},           {"note"}};
   for (const JudgedCase& judged : judgement.cases) section.table.rows.push_back(cells(judged));
   const DotPlot plot = plot_of(judgement.cases);
   if (!plot.rows.empty()) section.panels = draw(plot);

@@ -17,7 +17,8 @@ struct JudgedCase {
   std::size_t base_runs = 0, new_runs = 0;
   std::optional<double> ratio;  // new / base, with its interval
   std::optional<Interval> ratio_interval;
-  double margin = 0;  // of the ratio: a change that does not matter
+  double margin = 0;        // of the ratio: a change that does not matter
+  std::string margin_from;  // what ruled it: "rule", "calibrated" …
   std::optional<double> q;
 };
 

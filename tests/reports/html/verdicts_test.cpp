@@ -18,6 +18,7 @@ JudgedCase slower() {
   judged.ratio = 1.1;
   judged.ratio_interval = Interval{1.08, 1.12};
   judged.margin = 0.03;
+  judged.margin_from = "calibrated";
   return judged;
 }
 
@@ -35,7 +36,7 @@ TEST(VerdictsTest, ARatioStandsBesideBothTimesAndItsInterval) {
   const Section section = verdicts({"fail", {}, {slower()}});
   EXPECT_THAT(section.table.rows[0],
               testing::ElementsAre("regressed", "gemm.a", "1.0 ms", "1.1 ms", "1.10", "1.08–1.12",
-                                   "±3 %", "", "8, 8", ""));
+                                   "±3 %", "calibrated", "", "8, 8", ""));
   EXPECT_EQ(section.panels.size(), 1U);
 }
 
