@@ -18,6 +18,14 @@ struct Axis {
   Scale::Kind kind = Scale::Kind::linear;
   std::function<std::string(double)> label;  // of a tick
   std::vector<double> ticks = {};            // none: chosen by the scale
+  Range covers = {};                         // at least; values alone decide where it is empty
+};
+
+/// What a mark stands for, in a legend.
+struct Key {
+  std::string text;
+  std::optional<Mark> mark = {};
+  std::optional<Stroke> stroke = {};
 };
 
 /// Values joined by a line (`stroke`), marked (`mark`), or both.
@@ -36,16 +44,10 @@ struct LineChart {
   std::string title, description;
   Axis x, y;
   std::vector<Series> series;
+  std::vector<Key> keys = {};  // in the legend, before the series that have a name
 };
 
 std::string draw(const LineChart& chart);
-
-/// What a mark stands for, in a legend.
-struct Key {
-  std::string text;
-  std::optional<Mark> mark = {};
-  std::optional<Stroke> stroke = {};
-};
 
 /// Values on a common axis, a row for each thing measured.
 struct DotPlot {

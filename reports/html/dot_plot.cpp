@@ -37,16 +37,41 @@ double row_height(const DotPlot::Row& row) {
   return kLineHeight + kLane * static_cast<double>(lanes(row));
 }
 
-void draw_row(Svg& svg, const DotPlot::Row& row, const Scale& x, double top) {
-  svg.label({kMargin, top + 12}, shortened(row.label, svg.width() - 2 * kMargin, kFontSize));
+/// Calls `visit(row, top)` for each row.
+template <class Visit>
+void visit_rows(std::span<const DotPlot::Row> rows, double top, const Visit& visit) {
+  for (const DotPlot::Row& row : rows) {
+    visit(row, top);
+    top += row_height(row);
+  }
+}
+
+/// Calls `visit(dot, y)` for each dot of the row.
+template <class Visit>
+void visit_dots(const DotPlot::Row& row, double top, const Visit& visit) {
   double y = top + kLineHeight + kLane / 2;
   for (const DotPlot::Dot& dot : row.dots) {
-    if (dot.interval) {
-      draw_interval(svg, {x(dot.interval->low), y}, {x(dot.interval->high), y}, dot.mark.paint);
-    }
-    svg.mark({x(dot.value), y}, dot.mark);
+    visit(dot, y);
     if (lanes(row) > 1) y += kLane;
   }
+}
+
+/// Labels, intervals and marks one after the other, since what looks alike is one element.
+void draw_rows(Svg& svg, std::span<const DotPlot::Row> rows, const Scale& x, double top) {
+  visit_rows(rows, top, [&](const DotPlot::Row& row, double at) {
+    svg.label({kMargin, at + 12}, shortened(row.label, svg.width() - 2 * kMargin, kFontSize));
+  });
+  visit_rows(rows, top, [&](const DotPlot::Row& row, double at) {
+    visit_dots(row, at, [&](const DotPlot::Dot& dot, double y) {
+      if (!dot.interval) return;
+      draw_interval(svg, {x(dot.interval->low), y}, {x(dot.interval->high), y}, dot.mark.paint);
+    });
+  });
+  visit_rows(rows, top, [&](const DotPlot::Row& row, double at) {
+    visit_dots(row, at, [&](const DotPlot::Dot& dot, double y) {
+      svg.mark({x(dot.value), y}, dot.mark);
+    });
+  });
 }
 
 std::string draw_panel(const DotPlot& plot, const std::string& title, const Scale& x,
@@ -64,11 +89,7 @@ std::string draw_panel(const DotPlot& plot, const std::string& title, const Scal
     const double at = x(*plot.reference);
     svg.line({at, frame.top}, {at, frame.bottom}, {Paint::muted, 1.5, "5 3"});
   }
-  double top = frame.top;
-  for (const DotPlot::Row& row : rows) {
-    draw_row(svg, row, x, top);
-    top += row_height(row);
-  }
+  draw_rows(svg, rows, x, frame.top);
   svg.text({kPanelWidth / 2, frame.bottom + 2 * kLineHeight + 2}, plot.x.title, Anchor::middle);
   return svg.str(frame.bottom + 2 * kLineHeight + kMargin);
 }

@@ -42,13 +42,16 @@ double draw_heading(Svg& svg, const std::string& title, const std::vector<Key>& 
 
 void draw_x_ticks(Svg& svg, const Axis& axis, const Scale& scale, const Frame& frame,
                   double baseline) {
-  double free = 0;  // where the last label ended
-  for (const double tick : ticks_of(axis, scale)) {
+  const std::vector<double> ticks = ticks_of(axis, scale);
+  for (const double tick : ticks) {
     const double x = scale(tick);
+    if (baseline >= frame.bottom) svg.line({x, frame.top}, {x, frame.bottom}, {Paint::grid});
+  }
+  double free = 0;  // where the last label ended
+  for (const double tick : ticks) {
     const std::string label = axis.label(tick);
     const double half = text_width(label, kFontSize) / 2;
-    const double middle = std::clamp(x, half, svg.width() - half);
-    if (baseline >= frame.bottom) svg.line({x, frame.top}, {x, frame.bottom}, {Paint::grid});
+    const double middle = std::clamp(scale(tick), half, svg.width() - half);
     if (middle - half < free) continue;
     svg.text({middle, baseline}, label, Anchor::middle);
     free = middle + half + 4;
@@ -56,10 +59,13 @@ void draw_x_ticks(Svg& svg, const Axis& axis, const Scale& scale, const Frame& f
 }
 
 void draw_y_ticks(Svg& svg, const Axis& axis, const Scale& scale, const Frame& frame) {
+  const std::vector<double> ticks = ticks_of(axis, scale);
+  for (const double tick : ticks) {
+    svg.line({frame.left, scale(tick)}, {frame.right, scale(tick)}, {Paint::grid});
+  }
   double free = svg.width() + frame.bottom;  // labels go upwards
-  for (const double tick : ticks_of(axis, scale)) {
+  for (const double tick : ticks) {
     const double y = scale(tick);
-    svg.line({frame.left, y}, {frame.right, y}, {Paint::grid});
     if (y > free - kLineHeight) continue;
     svg.text({frame.left - 6, y + 4}, axis.label(tick), Anchor::end);
     free = y;

@@ -9,7 +9,7 @@ namespace {
 constexpr double kPlotHeight = 220;
 
 Range range_of(const LineChart& chart, bool vertical) {
-  Range range;
+  Range range = (vertical ? chart.y : chart.x).covers;
   for (const Series& series : chart.series) {
     for (const Series::Value& value : series.values) {
       range.add(vertical ? value.y : value.x);
@@ -22,7 +22,7 @@ Range range_of(const LineChart& chart, bool vertical) {
 }
 
 std::vector<Key> keys_of(const LineChart& chart) {
-  std::vector<Key> keys;
+  std::vector<Key> keys = chart.keys;
   for (const Series& series : chart.series) {
     if (!series.name.empty()) keys.push_back({series.name, series.mark, series.stroke});
   }
@@ -39,8 +39,8 @@ void draw_series(Svg& svg, const Series& series, const Scale& x, const Scale& y)
       draw_interval(svg, {points[i].x, y(interval->low)}, {points[i].x, y(interval->high)},
                     series.mark->paint);
     }
-    svg.mark(points[i], *series.mark);
   }
+  for (const Point& point : points) svg.mark(point, *series.mark);
 }
 
 }  // namespace

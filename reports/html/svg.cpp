@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
+#include <cmath>
 
 namespace warpmark::html {
 namespace {
@@ -29,6 +29,29 @@ Colour colour(Paint paint) {
   return kColours.at(static_cast<std::size_t>(paint));
 }
 
+double rounded(double value) { return std::round(value * 10) / 10; }
+
+std::string pair(Point point) { return coordinate(point.x) + ',' + coordinate(point.y); }
+
+/// A line of a path, by how far it goes.
+std::string step(Point by) {
+  if (rounded(by.y) == 0) return 'h' + coordinate(by.x);
+  if (rounded(by.x) == 0) return 'v' + coordinate(by.y);
+  return 'l' + pair(by);
+}
+
+/// A closed part of a path: each corner by how far it is from the one before.
+std::string polygon(const std::vector<Point>& corners) {
+  std::string text;
+  Point last;
+  for (const Point& corner : corners) {
+    const Point at{rounded(corner.x), rounded(corner.y)};
+    text += text.empty() ? 'M' + pair(at) : step({at.x - last.x, at.y - last.y});
+    last = at;
+  }
+  return text + 'z';
+}
+
 std::string stroke_attributes(const Stroke& stroke) {
   const auto [name, value] = colour(stroke.paint);
   std::string text = fmt::format(R"(class="k{}" stroke="{}")", name, value);
@@ -44,24 +67,23 @@ std::string mark_attributes(const Mark& mark) {
                      value, fill.value);
 }
 
-std::string points_text(const std::vector<Point>& points) {
-  std::string text;
-  for (const Point& point : points) {
-    text +=
-        fmt::format("{}{},{}", text.empty() ? "" : " ", coordinate(point.x), coordinate(point.y));
-  }
-  return text;
-}
-
-std::vector<Point> corners(Point at, const Mark& mark) {
+/// The outline of a mark as a part of a path.
+std::string outline(Point at, const Mark& mark) {
   const auto [x, y] = at;
   const double r = mark.radius, wide = 1.15 * r;
   switch (mark.shape) {
-    case Shape::square: return {{x - r, y - r}, {x + r, y - r}, {x + r, y + r}, {x - r, y + r}};
-    case Shape::diamond: return {{x, y - wide}, {x + wide, y}, {x, y + wide}, {x - wide, y}};
-    case Shape::up: return {{x, y - wide}, {x + wide, y + r}, {x - wide, y + r}};
-    default: return {{x, y + wide}, {x + wide, y - r}, {x - wide, y - r}};
+    case Shape::circle: {
+      const std::string arc = fmt::format("a{0},{0} 0 1 0 ", coordinate(r));
+      return 'M' + pair({x - r, y}) + arc + pair({2 * r, 0}) + arc + pair({-2 * r, 0}) + 'z';
+    }
+    case Shape::square:
+      return polygon({{x - r, y - r}, {x + r, y - r}, {x + r, y + r}, {x - r, y + r}});
+    case Shape::diamond:
+      return polygon({{x, y - wide}, {x + wide, y}, {x, y + wide}, {x - wide, y}});
+    case Shape::up: return polygon({{x, y - wide}, {x + wide, y + r}, {x - wide, y + r}});
+    case Shape::down: break;
   }
+  return polygon({{x, y + wide}, {x + wide, y - r}, {x - wide, y - r}});
 }
 
 }  // namespace
@@ -73,53 +95,66 @@ Paint series_paint(std::size_t index) {
 Svg::Svg(double width, std::string title, std::string description)
     : width_(width), title_(std::move(title)), description_(std::move(description)) {}
 
+void Svg::add(std::string_view opening, std::string_view content, std::string_view closing) {
+  if (opening == last_opening_) {
+    body_.resize(body_.size() - closing.size());
+  } else {
+    body_ += opening;
+    last_opening_ = opening;
+  }
+  body_ += content;
+  body_ += closing;
+}
+
+void Svg::add_path(const std::string& attributes, const std::string& part) {
+  add("<path " + attributes + " d=\"", part, "\"/>\n");
+}
+
 void Svg::line(Point from, Point to, const Stroke& stroke) {
-  fmt::format_to(std::back_inserter(body_), R"(<line x1="{}" y1="{}" x2="{}" y2="{}" {}/>)",
-                 coordinate(from.x), coordinate(from.y), coordinate(to.x), coordinate(to.y),
-                 stroke_attributes(stroke));
-  body_ += '\n';
+  const bool level = rounded(from.y) == rounded(to.y), upright = rounded(from.x) == rounded(to.x);
+  add_path(stroke_attributes(stroke), 'M' + pair(from) +
+                                          (level     ? 'H' + coordinate(to.x)
+                                           : upright ? 'V' + coordinate(to.y)
+                                                     : 'L' + pair(to)));
 }
 
 void Svg::path(const std::vector<Point>& points, const Stroke& stroke) {
-  body_ += fmt::format("<polyline points=\"{}\" fill=\"none\" {}/>\n", points_text(points),
-                       stroke_attributes(stroke));
+  std::string part;
+  for (const Point& point : points) part += (part.empty() ? 'M' : 'L') + pair(point);
+  add_path(R"(fill="none" )" + stroke_attributes(stroke), part);
 }
 
 void Svg::block(Point corner, double width, double height, Paint paint) {
   const auto [name, value] = colour(paint);
+  last_opening_.clear();
   body_ += fmt::format(
       "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" class=\"f{}\" fill=\"{}\"/>\n",
       coordinate(corner.x), coordinate(corner.y), coordinate(width), coordinate(height), name,
       value);
 }
 
-void Svg::mark(Point at, const Mark& mark) {
-  if (mark.shape == Shape::circle) {
-    body_ += fmt::format("<circle cx=\"{}\" cy=\"{}\" r=\"{}\" {}/>\n", coordinate(at.x),
-                         coordinate(at.y), coordinate(mark.radius), mark_attributes(mark));
-  } else {
-    body_ += fmt::format("<polygon points=\"{}\" {}/>\n", points_text(corners(at, mark)),
-                         mark_attributes(mark));
-  }
-}
+void Svg::mark(Point at, const Mark& mark) { add_path(mark_attributes(mark), outline(at, mark)); }
 
-void Svg::add_text(Point baseline, std::string_view text, std::string_view attributes) {
-  body_ += fmt::format("<text x=\"{}\" y=\"{}\"{}>{}</text>\n", coordinate(baseline.x),
-                       coordinate(baseline.y), attributes, escape(text));
+std::string Svg::text_element(Point baseline, std::string_view text, std::string_view attributes) {
+  return fmt::format("<text x=\"{}\" y=\"{}\"{}>{}</text>\n", coordinate(baseline.x),
+                     coordinate(baseline.y), attributes, escape(text));
 }
 
 void Svg::text(Point baseline, std::string_view text, Anchor anchor) {
   static constexpr std::array<std::string_view, 3> kAnchors{"", R"( text-anchor="middle")",
                                                             R"( text-anchor="end")"};
-  add_text(baseline, text, kAnchors.at(static_cast<std::size_t>(anchor)));
+  last_opening_.clear();
+  body_ += text_element(baseline, text, kAnchors.at(static_cast<std::size_t>(anchor)));
 }
 
 void Svg::heading(Point baseline, std::string_view text) {
-  add_text(baseline, text, R"( font-weight="bold")");
+  last_opening_.clear();
+  body_ += text_element(baseline, text, R"( font-weight="bold")");
 }
 
 void Svg::label(Point baseline, std::string_view text) {
-  add_text(baseline, text, R"( class="kp" stroke="#fff" stroke-width="4" paint-order="stroke")");
+  add("<g class=\"kp\" stroke=\"#fff\" stroke-width=\"4\" paint-order=\"stroke\">\n",
+      text_element(baseline, text, ""), "</g>\n");
 }
 
 std::string Svg::str(double height) const {

@@ -60,10 +60,15 @@ class Svg {
   std::string str(double height) const;
 
  private:
-  void add_text(Point baseline, std::string_view text, std::string_view attributes);
+  // What is drawn alike one after the other is one element: thousands of marks are small.
+  void add(std::string_view opening, std::string_view content, std::string_view closing);
+  void add_path(const std::string& attributes, const std::string& part);
+  static std::string text_element(Point baseline, std::string_view text,
+                                  std::string_view attributes);
 
   double width_;
   std::string title_, description_, body_;
+  std::string last_opening_;  // of the element at the end of body_, if more may be added to it
 };
 
 }  // namespace warpmark::html

@@ -23,10 +23,35 @@ TEST(SvgTest, ColoursAreAttributesThatNeedNoStyleSheet) {
   svg.mark({1, 2}, {Paint::first, Shape::circle, true, 4});
   svg.path({{0, 0}, {10, 5.25}}, {Paint::second, 2, "4 3"});
   EXPECT_THAT(svg.str(50), HasSubstr("fill=\"#0072b2\""));
-  EXPECT_THAT(svg.str(50), HasSubstr("points=\"0,0 10,5.3\" fill=\"none\""));
+  EXPECT_THAT(svg.str(50), HasSubstr("d=\"M0,0L10,5.3\""));
   EXPECT_THAT(svg.str(50),
               HasSubstr("stroke=\"#d55e00\" stroke-width=\"2\" stroke-dasharray=\"4 3\""));
   EXPECT_THAT(svg.str(50), Not(HasSubstr("style=")));
+}
+
+std::size_t count(const std::string& text, const std::string& part) {
+  std::size_t n = 0;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++n;
+  return n;
+}
+
+TEST(SvgTest, MarksThatLookAlikeAreOneElement) {
+  Svg svg(100, "", "");
+  const Mark square{Paint::first, Shape::square, true, 2}, other{Paint::second, Shape::square};
+  for (const double x : {10.0, 20.0, 30.0}) svg.mark({x, 5}, square);
+  svg.mark({40, 5}, other);
+  svg.mark({50, 5}, square);
+  EXPECT_EQ(count(svg.str(50), "<path "), 3U);
+  EXPECT_THAT(svg.str(50), HasSubstr("d=\"M8,3h4v4h-4zM18,3h4v4h-4zM28,3"));
+}
+
+TEST(SvgTest, ATextBetweenMarksParts) {
+  Svg svg(100, "", "");
+  for (int i = 0; i < 2; ++i) {
+    svg.mark({10, 5}, {});
+    svg.text({10, 5}, "between");
+  }
+  EXPECT_EQ(count(svg.str(50), "<path "), 2U);
 }
 
 TEST(SvgTest, AHollowMarkHasTheColourOfThePaper) {
