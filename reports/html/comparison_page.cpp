@@ -11,12 +11,6 @@ namespace {
 
 using Paths = std::vector<std::filesystem::path>;
 
-Paths folders_of(const Paths& files) {
-  Paths folders;
-  for (const auto& file : files) folders.push_back(file.parent_path());
-  return folders;
-}
-
 html::JudgedCase judged(const CaseVerdict& c) {
   html::JudgedCase out{c.case_id, c.devices, std::string(name(c.verdict)), remark_text(c)};
   out.base_s = c.base.median_s;
@@ -45,7 +39,7 @@ std::string context_text(const std::vector<Difference>& context) {
     text += fmt::format("{}{} is {} in base, {} in new", text.empty() ? "" : "; ", d.field,
                         known(d.base), known(d.fresh));
   }
-  return "What differs besides the program's cases, and may explain a change: " + text + '.';
+  return "The sides differ in what may explain a change: " + text + '.';
 }
 
 html::Side side_of(const char* name, const Paths& files) {
@@ -68,8 +62,8 @@ html::Judgement judgement_of(const Comparison& comparison) {
 std::string html_text(const Comparison& comparison) {
   html::Compared compared{judgement_of(comparison), {}};
   compared.sides = {side_of("base", comparison.files[0]), side_of("new", comparison.files[1])};
-  compared.evidence = html::read_evidence(
-      folders_of(comparison.files[0]), folders_of(comparison.files[1]), compared.judgement.cases);
+  compared.evidence =
+      html::read_evidence(comparison.files[0], comparison.files[1], compared.judgement.cases);
   std::vector<html::Session> sessions;
   for (const auto& file : comparison.files[1]) sessions.push_back(html::read_session(file));
   return html::report_page(html::Study(std::move(sessions), comparison.noise), &compared);

@@ -2,15 +2,29 @@
 
 #include "reports/csv_table.h"
 
+#include <algorithm>
 #include <map>
+#include <set>
+#include <tuple>
 #include <utility>
 
 namespace warpmark::html {
 namespace {
 
 using Key = std::pair<std::string, std::string>;  // case_id, devices
+using Wanted = std::map<Key, std::size_t>;        // places in the evidence
 
-/// The last run of a case, or a new one: a file has the runs one after another.
+/// Calls `visit(evidence, line)` for the rows of cases that are wanted.
+template <class Visit>
+void visit_wanted(const std::filesystem::path& file, const Wanted& wanted,
+                  std::vector<Evidence>& cases, const Visit& visit) {
+  const CsvTable table(file, [&](const CsvTable& line) {
+    const auto found = wanted.find({line.text(0, "case_id"), line.text(0, "devices")});
+    if (found != wanted.end()) visit(cases[found->second], line);
+  });
+}
+
+/// The run of a case, or a new one.
 EvidenceRun& run_of(Evidence& evidence, const std::string& run_id, bool base) {
   for (EvidenceRun& run : evidence.runs) {
     if (run.run_id == run_id && run.base == base) return run;
@@ -18,24 +32,39 @@ EvidenceRun& run_of(Evidence& evidence, const std::string& run_id, bool base) {
   return evidence.runs.emplace_back(EvidenceRun{run_id, base, {}, {}});
 }
 
-void add_sample(EvidenceRun& run, const CsvTable& line) {
-  const auto time = line.number(0, "time_s"), clock = line.number(0, "sm_clock_hz");
+void add_sample(Evidence& evidence, bool base, const CsvTable& line) {
+  const auto time = line.number(0, "time_s");
   if (!time || line.number(0, "valid").value_or(1) == 0) return;
-  run.times_s.push_back(*time);
-  if (clock) run.clocks_hz.push_back(*clock);
+  EvidenceRun& run = run_of(evidence, line.text(0, "run_id"), base);
+  run.samples.push_back({*time, line.number(0, "sm_clock_hz")});
 }
 
-void read_side(const std::vector<std::filesystem::path>& folders, bool base,
-               const std::map<Key, std::size_t>& wanted, std::vector<Evidence>& out) {
-  for (const auto& folder : folders) {
-    const auto path = folder / "samples.csv";
-    if (!std::filesystem::exists(path)) continue;
-    const CsvTable table(path, [&](const CsvTable& line) {
-      const auto found = wanted.find({line.text(0, "case_id"), line.text(0, "devices")});
-      if (found == wanted.end()) return;
-      add_sample(run_of(out[found->second], line.text(0, "run_id"), base), line);
+void note_start(Evidence& evidence, bool base, const CsvTable& line) {
+  for (EvidenceRun& run : evidence.runs) {
+    if (run.base != base || run.run_id != line.text(0, "run_id")) continue;
+    if (run.started_utc.empty()) run.started_utc = line.text(0, "started_utc");
+  }
+}
+
+KeptSamples read_side(const std::vector<std::filesystem::path>& files, bool base,
+                      const Wanted& wanted, std::vector<Evidence>& cases) {
+  std::set<std::filesystem::path> folders;
+  KeptSamples kept;
+  for (const auto& file : files) {
+    const auto folder = file.parent_path();
+    if (folders.insert(folder).second) {
+      ++kept.folders;
+      if (!std::filesystem::exists(folder / "samples.csv")) continue;
+      ++kept.with_samples;
+      visit_wanted(
+          folder / "samples.csv", wanted, cases,
+          [&](Evidence& evidence, const CsvTable& line) { add_sample(evidence, base, line); });
+    }
+    visit_wanted(file, wanted, cases, [&](Evidence& evidence, const CsvTable& line) {
+      note_start(evidence, base, line);
     });
   }
+  return kept;
 }
 
 bool changed(const JudgedCase& judged) {
@@ -43,21 +72,30 @@ bool changed(const JudgedCase& judged) {
          judged.verdict == "suspect";
 }
 
+/// Runs of one second by their names, which grow with time.
+void sort_by_time(Evidence& evidence) {
+  std::stable_sort(evidence.runs.begin(), evidence.runs.end(),
+                   [](const EvidenceRun& a, const EvidenceRun& b) {
+                     return std::tie(a.started_utc, a.run_id) < std::tie(b.started_utc, b.run_id);
+                   });
+}
+
 }  // namespace
 
-std::vector<Evidence> read_evidence(const std::vector<std::filesystem::path>& base,
-                                    const std::vector<std::filesystem::path>& fresh,
-                                    const std::vector<JudgedCase>& cases, std::size_t most) {
-  std::map<Key, std::size_t> wanted;
-  std::vector<Evidence> out;
+AllEvidence read_evidence(const std::vector<std::filesystem::path>& base,
+                          const std::vector<std::filesystem::path>& fresh,
+                          const std::vector<JudgedCase>& cases, std::size_t most) {
+  Wanted wanted;
+  AllEvidence out;
   for (const JudgedCase& judged : cases) {
-    if (!changed(judged) || out.size() == most) continue;
-    wanted[{judged.case_id, judged.devices}] = out.size();
-    out.push_back({judged.case_id, judged.verdict, {}});
+    if (!changed(judged) || ++out.changed > most) continue;
+    wanted[{judged.case_id, judged.devices}] = out.cases.size();
+    out.cases.push_back({judged.case_id, judged.verdict, {}});
   }
-  if (out.empty()) return out;
-  read_side(base, true, wanted, out);
-  read_side(fresh, false, wanted, out);
+  if (out.cases.empty()) return out;
+  out.base = read_side(base, true, wanted, out.cases);
+  out.fresh = read_side(fresh, false, wanted, out.cases);
+  for (Evidence& evidence : out.cases) sort_by_time(evidence);
   return out;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "reports/html/evidence.h"
 #include "reports/html/verdicts.h"
 
 #include <filesystem>
@@ -7,11 +8,12 @@
 
 namespace warpmark::html {
 
-/// The samples, from the samples.csv of each folder, of the first `most` cases whose verdict is
-/// "regressed", "improved" or "suspect"; folders without that file add nothing. Samples that were
-/// left out of the statistics are left out here. Throws InvalidInput naming file, line and column.
-std::vector<Evidence> read_evidence(const std::vector<std::filesystem::path>& base,
-                                    const std::vector<std::filesystem::path>& fresh,
-                                    const std::vector<JudgedCase>& cases, std::size_t most = 20);
+/// The samples, from the samples.csv beside each results.csv, of the first `most` cases whose
+/// verdict is "regressed", "improved" or "suspect"; runs in the order in which results.csv says
+/// that they began. Samples that were left out of the statistics are left out here. Throws
+/// InvalidInput naming file, line and column.
+AllEvidence read_evidence(const std::vector<std::filesystem::path>& base,
+                          const std::vector<std::filesystem::path>& fresh,
+                          const std::vector<JudgedCase>& cases, std::size_t most = 20);
 
 }  // namespace warpmark::html

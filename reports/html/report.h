@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/report.h"
+#include "reports/html/evidence.h"
 #include "reports/html/study.h"
 #include "reports/html/verdicts.h"
 
@@ -13,7 +14,7 @@ namespace warpmark::html {
 /// What a comparison adds to the report of its new side.
 struct Compared {
   Judgement judgement;
-  std::vector<Evidence> evidence;
+  AllEvidence evidence;
   std::vector<Side> sides = {};  // whose environments stand side by side
 };
 

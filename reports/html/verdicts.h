@@ -32,20 +32,4 @@ struct Judgement {
 /// shown.
 Section verdicts(const Judgement& judgement);
 
-/// The samples of one run of a case, in the order of time.
-struct EvidenceRun {
-  std::string run_id;
-  bool base = false;
-  std::vector<double> times_s;
-  std::vector<double> clocks_hz;  // of the multiprocessors; as many, or none
-};
-
-struct Evidence {
-  std::string case_id, verdict;
-  std::vector<EvidenceRun> runs;
-};
-
-/// Two strips for each case: its samples, and below the clock where it was measured.
-Section evidence(const std::vector<Evidence>& cases);
-
 }  // namespace warpmark::html

@@ -1,8 +1,6 @@
 #include "reports/html/verdicts.h"
 
-#include "reports/html/evidence_reader.h"
 #include "reports/html/report.h"
-#include "tests/reports/files.h"
 
 #include <gmock/gmock.h>
 
@@ -49,40 +47,8 @@ TEST(VerdictsTest, ThereIsNoRatioWithoutABaseTimeOrAnInterval) {
   EXPECT_TRUE(section.panels.empty());
 }
 
-TEST(EvidenceTest, EveryRunIsDrawnAndListed) {
-  const Evidence changed{"gemm.a",
-                         "regressed",
-                         {{"r1", true, {1e-3, 1.1e-3, 1e-3}, {1.5e9, 1.5e9, 1.4e9}},
-                          {"r2", false, {2e-3, 2.1e-3, 2e-3}, {}}}};
-  const Section section = evidence({changed});
-  ASSERT_EQ(section.panels.size(), 2U);
-  EXPECT_THAT(section.panels[0], HasSubstr("gemm.a: samples"));
-  EXPECT_THAT(section.panels[1], HasSubstr("SM clock, Hz"));
-  EXPECT_EQ(section.table.rows.size(), 2U);
-}
-
-using EvidenceReaderTest = FolderTest;
-
-TEST_F(EvidenceReaderTest, ReadsTheSamplesOfChangedCasesByRunAndSide) {
-  std::ofstream(path("samples.csv"))
-      << "run_id,case_id,devices,sample_index,iterations,time_s,valid,sm_clock_hz\n"
-         "r1,gemm.a,,0,1,0.001,1,1.5e9\n"
-         "r1,gemm.a,,1,1,0.9,0,1.5e9\n"
-         "r2,gemm.a,,0,1,0.002,1,\n"
-         "r1,gemm.b,,0,1,0.003,1,\n";
-  JudgedCase same = slower();
-  same.case_id = "gemm.b";
-  same.verdict = "same";
-  const auto cases = read_evidence({path("")}, {path("none")}, {slower(), same});
-  ASSERT_EQ(cases.size(), 1U);
-  ASSERT_EQ(cases[0].runs.size(), 2U);
-  EXPECT_THAT(cases[0].runs[0].times_s, testing::ElementsAre(0.001));
-  EXPECT_THAT(cases[0].runs[0].clocks_hz, testing::ElementsAre(1.5e9));
-  EXPECT_TRUE(cases[0].runs[1].base);
-}
-
 TEST(ReportTest, AComparisonBeginsWithItsVerdictAndShowsItsEvidence) {
-  const Compared compared{{"fail", {}, {slower()}}, {{"gemm.a", "regressed", {}}}};
+  const Compared compared{{"fail", {}, {slower()}}, {}};
   const std::string page = report_page(Study({}), &compared);
   EXPECT_LT(page.find("Verdict: fail"), page.find("What was measured"));
   EXPECT_LT(page.find("<h2>Evidence"), page.find("<h2>Noise"));
