@@ -16,7 +16,7 @@ std::string key(const Result& row) {
                      row.threads.value_or(0), row.ranks.value_or(1));
 }
 
-/// `rows`: the trusted ones of a case.
+/// `rows`: the usable ones of a case.
 Measurement measurement(const std::vector<const Result*>& rows) {
   Measurement out{*rows.front(), {}, {}};
   std::map<std::string, std::vector<double>> passes;  // of a run, where it was repeated
@@ -31,6 +31,8 @@ Measurement measurement(const std::vector<const Result*>& rows) {
 }
 
 }  // namespace
+
+bool usable(const Result& row) { return trusted(row) && !row.profiled.value_or(false); }
 
 Estimate over_runs(std::vector<double> values, std::optional<Interval> within) {
   std::sort(values.begin(), values.end());
@@ -51,7 +53,7 @@ std::vector<Measurement> measurements(const std::vector<Result>& rows) {
   std::map<std::string, std::size_t> index;
   std::vector<std::vector<const Result*>> cases;
   for (const Result& row : rows) {
-    if (is_canary(row) || !trusted(row)) continue;
+    if (is_canary(row) || !usable(row)) continue;
     const auto [place, fresh] = index.emplace(key(row), cases.size());
     if (fresh) cases.emplace_back();
     cases[place->second].push_back(&row);

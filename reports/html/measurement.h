@@ -10,10 +10,13 @@
 
 namespace warpmark::html {
 
+/// May the row's time be shown: is it ok, verified, valid, and not profiled?
+bool usable(const Result& row);
+
 /// A case on one machine, devices and number of threads and ranks, over all its runs: what a figure
-/// shows. Exists only where a row is ok, verified and valid.
+/// shows. Exists only where a row is usable.
 struct Measurement {
-  Result row;                               // of its first trusted row, without the samples
+  Result row;                               // of its first usable row, without the samples
   std::map<std::string, double> medians_s;  // by run_id
   Estimate time;                            // seconds
 

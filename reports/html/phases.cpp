@@ -51,7 +51,7 @@ Section phases(const Study& study) {
   Groups<BarChart::Row> benchmarks;
   RunNames names;
   for (const Result& row : study.rows) {
-    if (row.timing != "epoch" || row.status != Status::ok) continue;
+    if (row.timing != "epoch" || !usable(row)) continue;
     if (const auto phases = phases_of(row)) {
       const std::string name = short_name(row) + ", " + device_text(row);
       benchmarks.add(row.benchmark, bar(names(row.benchmark, name), *phases));

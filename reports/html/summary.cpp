@@ -23,6 +23,7 @@ std::string joined(const std::set<std::string>& items) {
 std::string reason(const Result& row) {
   if (row.status != Status::ok) return row.message.empty() ? "no reason given" : row.message;
   if (!row.verified.value_or(false)) return "the result was not verified";
+  if (row.profiled.value_or(false)) return "profiled";
   if (!row.valid.value_or(true)) return row.message.empty() ? "disturbed" : row.message;
   return row.median_s ? "" : "no time";
 }

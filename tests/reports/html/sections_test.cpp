@@ -173,26 +173,6 @@ TEST(PageTest, ADrawingWithoutATableIsRefused) {
   EXPECT_THROW(page("", {{"id", "title", {}, {"<svg/>"}, "how", {}}}), std::logic_error);
 }
 
-TEST(SectionsTest, APhaseOfTrainingIsWhatIsLeftOfTheWallTime) {
-  auto rows = both(2e-3, 1e-3);
-  for (Result& row : rows) {
-    row.timing = "epoch";
-    row.setup_s = 1;
-    row.warmup_s = 2;
-    row.wall_s = 10;
-    row.sample_list.resize(2);
-    for (Sample& epoch : row.sample_list) epoch.seconds = 1.5;
-  }
-  rows[1].wall_s.reset();
-  const Section section = phases(study_of(rows));
-  ASSERT_EQ(section.table.rows.size(), 1U);
-  EXPECT_THAT(section.table.columns[6].name, "evaluation, verification");
-  const std::vector<std::string> seconds(section.table.rows[0].begin() + 3,
-                                         section.table.rows[0].end());
-  EXPECT_THAT(seconds, ElementsAre("1.0 s", "2.0 s", "3.0 s", "4.0 s", "10 s"));
-  ASSERT_EQ(section.panels.size(), 1U);
-}
-
 using SessionTest = FolderTest;
 
 /// What reading a folder with the GPU's row spoilt complains of.
