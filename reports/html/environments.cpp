@@ -19,20 +19,10 @@ bool constant(const std::string& key) {
   return true;
 }
 
-/// In single quotes where a shell would take it apart.
-std::string quoted(const std::string& word) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./,:@%^";
-  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
-  std::string out = "'";
-  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + '\'';
-}
-
 std::string command_of(const Session& session) {
   std::string line;
-  for (const auto& [key, word] : session.environment) {
-    if (key.starts_with("command.")) line += (line.empty() ? "" : " ") + quoted(word);
+  for (const std::string& word : session.command()) {
+    line += (line.empty() ? "" : " ") + quoted(word);
   }
   return line;
 }

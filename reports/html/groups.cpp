@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace warpmark::html {
@@ -85,6 +86,23 @@ std::string size_label(double size) {
   }
   return fmt::format("{}", whole);
 }
+
+std::string rounded_amount(const Estimate& amount, const std::string& unit) {
+  constexpr std::array<const char*, 11> kPrefixes{"p", "n", "µ", "m", "", "k",
+                                                  "M", "G", "T", "P", "E"};
+  std::size_t prefix = 4;
+  Estimate shown = amount;
+  for (; shown.value >= 999.5 && prefix + 1 < kPrefixes.size(); ++prefix)
+    shown = shown.scaled(1e-3);
+  for (; shown.value > 0 && shown.value < 0.9995 && prefix > 0; --prefix) shown = shown.scaled(1e3);
+  return rounded(shown) + ' ' + kPrefixes.at(prefix) + unit;
+}
+
+std::string percent_cell(const Measurement& m, const Result::Number& percent) {
+  return percent ? rounded(rate(m, *percent * *m.row.median_s)) : "";
+}
+
+std::string count_cell(std::size_t count) { return count == 0 ? "" : std::to_string(count); }
 
 std::string number_cell(const Result::Number& value, int digits) {
   return value ? fmt::format("{:.{}g}", *value, digits) : std::string();

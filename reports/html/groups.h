@@ -70,6 +70,16 @@ std::string percent_label(double percent);
 std::string number_label(double number);
 std::string size_label(double size);  // "64K": as --axis takes it
 
+/// "8.90 TFLOP/s", "12 mJ": a decimal prefix, and no more digits than the interval supports.
+std::string rounded_amount(const Estimate& amount, const std::string& unit);
+
+/// A percentage that the row has for its rate, for the time of all runs and with no more digits
+/// than its interval supports; empty where there is none.
+std::string percent_cell(const Measurement& m, const Result::Number& percent);
+
+/// How many; empty where that is not known.
+std::string count_cell(std::size_t count);
+
 /// A number as a table shows it; empty where there is none.
 std::string number_cell(const Result::Number& value, int digits = 3);
 

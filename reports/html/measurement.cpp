@@ -18,9 +18,12 @@ std::string key(const Result& row) {
 
 /// `rows`: the usable ones of a case.
 Measurement measurement(const std::vector<const Result*>& rows) {
-  Measurement out{*rows.front(), {}, {}};
+  Measurement out{*rows.front(), {}, {}, 0};
   std::map<std::string, std::vector<double>> passes;  // of a run, where it was repeated
-  for (const Result* row : rows) passes[row->run_id].push_back(*row->median_s);
+  for (const Result* row : rows) {
+    passes[row->run_id].push_back(*row->median_s);
+    out.samples += static_cast<std::size_t>(row->samples.value_or(0));
+  }
   std::vector<double> medians;
   for (auto& [run, values] : passes) {
     std::sort(values.begin(), values.end());
@@ -39,6 +42,14 @@ Estimate over_runs(std::vector<double> values, std::optional<Interval> within) {
   Estimate estimate{quantile(values, 0.5), within};
   if (values.size() > 1) estimate.interval = Interval{values.front(), values.back()};
   if (const auto between = median_interval(values)) estimate.interval = between;
+  return estimate;
+}
+
+Estimate rate(const Measurement& m, double work) {
+  Estimate estimate{work / m.time.value, {}};
+  if (const auto& time = m.time.interval) {
+    estimate.interval = Interval{work / time->high, work / time->low};
+  }
   return estimate;
 }
 
@@ -72,7 +83,7 @@ std::optional<SpeedUp> SpeedUp::of(const Measurement& gpu, const Measurement& ba
   if (ratios.empty() || !gpu.time.interval || !base.time.interval) return std::nullopt;
   const Interval within{base.time.interval->low / gpu.time.interval->high,
                         base.time.interval->high / gpu.time.interval->low};
-  return SpeedUp(gpu, base, over_runs(std::move(ratios), within));
+  return SpeedUp(gpu, base, ratios, within);
 }
 
 std::string SpeedUp::verdict() const {

@@ -22,7 +22,7 @@ std::string device_key(const Result& row) {
 }
 
 double intensity(const Measurement& m) { return *m.row.flops / *m.row.bytes; }
-double rate(const Measurement& m) { return *m.row.flops / m.time.value; }
+Estimate flops_rate(const Measurement& m) { return rate(m, *m.row.flops); }
 
 /// A line of bandwidth up to where it meets that of arithmetic; either may be unknown.
 struct Roof {
@@ -91,7 +91,8 @@ std::vector<Series> dots_of(const Cases& cases) {
       mark.filled = cold;
       Series series{{}, {}, {}, mark};
       for (const Measurement* m : members) {
-        if ((m->row.timing == "cold") == cold) series.values.push_back({intensity(*m), rate(*m)});
+        if ((m->row.timing == "cold") == cold)
+          series.values.push_back({intensity(*m), flops_rate(*m).value});
       }
       if (series.values.empty()) continue;
       series.name = std::exchange(unused, {});
@@ -111,21 +112,22 @@ std::string panel(const std::string& title, const Cases& cases, const DeviceCeil
   LineChart chart{title, "", {}, {}, {}};
   for (const Roof& roof : roofs) chart.series.push_back(line_of(roof, x.low / 2, x.high * 4));
   for (Series& series : dots_of(cases)) chart.series.push_back(std::move(series));
-  const auto best = *std::max_element(
-      cases.begin(), cases.end(), [](const auto* a, const auto* b) { return rate(*a) < rate(*b); });
+  const auto best = *std::max_element(cases.begin(), cases.end(), [](const auto* a, const auto* b) {
+    return flops_rate(*a).value < flops_rate(*b).value;
+  });
   chart.description = fmt::format("{}: the most arithmetic, {}, is that of {}.", title,
-                                  amount_text(rate(*best), "FLOP/s"), best->row.case_id);
+                                  rounded_amount(flops_rate(*best), "FLOP/s"), best->row.case_id);
   chart.x = {"arithmetic intensity, FLOP/byte", Scale::Kind::logarithmic, number_label};
   chart.y = {"FLOP/s", Scale::Kind::logarithmic, amount_label};
   return draw(chart);
 }
 
 void add_row(Table& table, const Measurement& m) {
-  table.rows.push_back({m.row.case_id, device_text(m.row), number_cell(intensity(m)),
-                        amount_text(rate(m), "FLOP/s"),
-                        amount_text(*m.row.bytes / m.time.value, "B/s"),
-                        number_cell(m.row.flops_ceiling_pct), number_cell(m.row.bytes_ceiling_pct),
-                        number_cell(m.row.flops_peak_pct), number_cell(m.row.bytes_peak_pct)});
+  table.rows.push_back(
+      {m.row.case_id, device_text(m.row), number_cell(intensity(m)),
+       rounded_amount(flops_rate(m), "FLOP/s"), rounded_amount(rate(m, *m.row.bytes), "B/s"),
+       percent_cell(m, m.row.flops_ceiling_pct), percent_cell(m, m.row.bytes_ceiling_pct),
+       percent_cell(m, m.row.flops_peak_pct), percent_cell(m, m.row.bytes_peak_pct)});
 }
 
 bool belongs(const Measurement& m) {

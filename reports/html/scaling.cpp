@@ -24,8 +24,29 @@ Estimate speed_up(const Measurement& base, const Measurement& m) {
                    base.time.interval->high / m.time.interval->low}};
 }
 
-double efficiency_pct(const Measurement& base, const Measurement& m) {
-  return 100 * speed_up(base, m).value * processors(base) / processors(m);
+Estimate efficiency_pct(const Measurement& base, const Measurement& m) {
+  return speed_up(base, m).scaled(100 * processors(base) / processors(m));
+}
+
+/// Nothing of a ratio whose interval holds 1 but that.
+std::string speed_up_text(const Estimate& ratio) {
+  const bool shown = ratio.interval->low > 1 || ratio.interval->high < 1;
+  return shown ? rounded(ratio) + "×" : "no difference shown";
+}
+
+/// Of a case with itself on the fewest processors nothing is said.
+std::vector<std::string> comparison_cells(const Measurement& base, const Measurement& m) {
+  if (&base == &m) return {"", "", ""};
+  const Estimate ratio = speed_up(base, m);
+  return {speed_up_text(ratio), rounded_interval(ratio), rounded(efficiency_pct(base, m))};
+}
+
+std::vector<std::string> cells(const Measurement& base, const Measurement& m) {
+  std::vector<std::string> out{
+      m.row.case_id,     device_name(m.row),    number_label(processors(m)),
+      time_text(m.time), interval_text(m.time), time_text(base.time)};
+  for (std::string& cell : comparison_cells(base, m)) out.push_back(std::move(cell));
+  return out;
 }
 
 /// What is done, on however many processors: not the hash, of which threads are a part.
@@ -94,12 +115,7 @@ Section scaling(const Study& study) {
   for (const auto& [key, cases] : scaled(study)) {
     panels.add(cases.front()->row.benchmark + ", " + cases.front()->row.device, cases);
     for (const Measurement* m : cases) {
-      section.table.rows.push_back({m->row.case_id, device_name(m->row),
-                                    number_label(processors(*m)), time_text(m->time),
-                                    interval_text(m->time), time_text(cases.front()->time),
-                                    rounded(speed_up(*cases.front(), *m)) + "×",
-                                    rounded_interval(speed_up(*cases.front(), *m)),
-                                    fmt::format("{:.3g}", efficiency_pct(*cases.front(), *m))});
+      section.table.rows.push_back(cells(*cases.front(), *m));
     }
   }
   constexpr std::size_t kCurves = 7;

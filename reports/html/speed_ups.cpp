@@ -6,7 +6,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <iterator>
 #include <set>
+#include <tuple>
 
 namespace warpmark::html {
 namespace {
@@ -73,33 +76,81 @@ std::string count_sentence(const std::string& timing, const std::vector<const Sp
                      static_cast<long>(all.size()) - faster - slower);
 }
 
-std::vector<std::string> times(const Measurement& m) {
-  return {time_text(m.time), interval_text(m.time)};
+/// A case, its time, the interval, and how many samples they are of.
+std::vector<std::string> measured(const Measurement& m) {
+  return {m.row.case_id, time_text(m.time), interval_text(m.time), count_cell(m.samples)};
+}
+
+std::vector<std::string> joined(std::vector<std::string> cells, std::vector<std::string> more) {
+  cells.insert(cells.end(), std::make_move_iterator(more.begin()),
+               std::make_move_iterator(more.end()));
+  return cells;
 }
 
 Table table_of(const Comparisons& comparisons) {
   Table table{{{"GPU case"},
                {"GPU", true},
                {"interval", true},
+               {"samples", true},
                {"CPU case"},
                {"CPU", true},
                {"interval", true},
+               {"samples", true},
+               {"CPU threads", true},
+               {"runs", true},
                {"ratio", true},
                {"interval", true},
                {"verdict"},
                {"intervals are"}},
               {}};
   for (const SpeedUp& s : comparisons.fair) {
-    const auto gpu = times(s.gpu()), cpu = times(s.base());
-    table.rows.push_back({s.gpu().row.case_id, gpu[0], gpu[1], s.base().row.case_id, cpu[0], cpu[1],
-                          rounded(s.ratio()) + "×", rounded_interval(s.ratio()), s.verdict(),
-                          s.gpu().interval_kind()});
+    const auto threads = static_cast<std::size_t>(s.base().row.threads.value_or(0));
+    table.rows.push_back(
+        joined(joined(measured(s.gpu()), measured(s.base())),
+               {count_cell(threads), count_cell(s.runs()), rounded(s.ratio()) + "×",
+                rounded_interval(s.ratio()), s.verdict(), s.gpu().interval_kind()}));
   }
   for (const Measurement* m : comparisons.alone) {
-    table.rows.push_back({m->row.case_id, time_text(m->time), interval_text(m->time), "", "", "",
-                          "", "", "no fair baseline", m->interval_kind()});
+    table.rows.push_back(joined(measured(*m), {"", "", "", "", "", count_cell(m->medians_s.size()),
+                                               "", "", "no fair baseline", m->interval_kind()}));
   }
   return table;
+}
+
+/// Of the machine that the row is of, as its env.json has it; 0 where that does not say.
+long cores(const Study& study, const Result& row, const char* which) {
+  for (const Session& session : study.sessions) {
+    if (session.environment_value("fingerprint") != row.fingerprint) continue;
+    const long count = std::strtol(session.environment_value(which).c_str(), nullptr, 10);
+    if (count > 0) return count;
+  }
+  return 0;
+}
+
+/// "8 threads on 8 of its 16 cores, of which the program might have used 12".
+std::string share_of_cpu(const Study& study, const Result& row) {
+  const long threads = static_cast<long>(row.threads.value_or(1));
+  const long all = cores(study, row, "cpu.physical_cores");
+  const long usable = cores(study, row, "cpu.usable_threads");
+  std::string text = counted(static_cast<std::size_t>(threads), "thread");
+  if (all == 0) return text + ", of how many cores is not known";
+  if (threads >= all) return text + fmt::format(" on all of its {} cores", all);
+  text += fmt::format(" on {} of its {} cores", threads, all);
+  return usable > threads ? text + fmt::format(", of which the program might have used {}", usable)
+                          : text;
+}
+
+/// What was held against what: one sentence for each that is different.
+std::vector<std::string> devices_sentences(const Study& study, const Comparisons& comparisons) {
+  std::set<std::tuple<std::string, std::int64_t, std::string>> seen;
+  std::vector<std::string> out;
+  for (const SpeedUp& s : comparisons.fair) {
+    const Result &cpu = s.base().row, &gpu = s.gpu().row;
+    if (!seen.emplace(cpu.fingerprint, cpu.threads.value_or(1), gpu.device_name).second) continue;
+    out.push_back(fmt::format("The CPU is {}, {}; the GPU is {}.", cpu.cpu_model,
+                              share_of_cpu(study, cpu), gpu.device_name));
+  }
+  return out;
 }
 
 std::string absence(const Study& study) {
@@ -127,19 +178,17 @@ Section speed_ups(const Study& study) {
   }
   for (const auto& [timing, all] : timings)
     section.sentences.push_back(count_sentence(timing, all));
-  for (const SpeedUp& s : comparisons.fair) {
-    section.sentences.push_back(fmt::format("The CPU is {} ({}), the GPU {}.",
-                                            s.base().row.cpu_model, device_text(s.base().row),
-                                            s.gpu().row.device_name));
-    break;
+  for (std::string& sentence : devices_sentences(study, comparisons)) {
+    section.sentences.push_back(std::move(sentence));
   }
   for (const auto& [benchmark, all] : benchmarks) {
     for (std::string& panel : draw(plot_of(benchmark, all))) section.panels.push_back(panel);
   }
   section.how_to_read =
-      "each dot is the time of the fastest CPU variant on all cores over the time of the GPU, with "
-      "its interval, on a logarithmic axis; dots left of the dashed line are cases that the GPU "
-      "loses, and only e2e (filled) includes the transfers.";
+      "each dot is the time of the fastest CPU variant, on the threads named above, over the time "
+      "of the GPU, with its interval, on a logarithmic axis; dots left of the dashed line are "
+      "cases "
+      "that the GPU loses, and only e2e (filled) includes the transfers.";
   return section;
 }
 

@@ -41,6 +41,22 @@ Environment read_environment(const fs::path& path) {
   return out;
 }
 
+/// The case_ids of selection.jsonl, each once; its first line is about the selection.
+std::vector<std::string> read_chosen(const fs::path& path) {
+  std::ifstream file(path);
+  std::set<std::string> chosen;
+  std::string text;
+  for (int number = 1; std::getline(file, text); ++number) {
+    const nlohmann::json line = nlohmann::json::parse(text, nullptr, false);
+    if (!line.is_object()) {
+      throw InvalidInput(fmt::format("{}: line {}: no JSON object", path.string(), number));
+    }
+    const auto case_id = line.find("case_id");
+    if (case_id != line.end() && case_id->is_string()) chosen.insert(case_id->get<std::string>());
+  }
+  return {chosen.begin(), chosen.end()};
+}
+
 fs::path file_of(const fs::path& path) {
   return fs::is_directory(path) ? path / "results.csv" : path;
 }
@@ -103,6 +119,14 @@ std::string Session::environment_value(const std::string& key) const {
   return {};
 }
 
+std::vector<std::string> Session::command() const {
+  std::vector<std::string> words;
+  for (const auto& [name, word] : environment) {
+    if (name.starts_with("command.")) words.push_back(word);
+  }
+  return words;
+}
+
 Session read_surroundings(const fs::path& path) {
   const fs::path folder = file_of(path).parent_path();
   return {path.lexically_normal().string(), {}, read_environment(folder / "env.json"), {}};
@@ -123,6 +147,7 @@ Session read_session(const fs::path& path) {
                                            file.string(), *table.torn_line()));
   }
   read_epochs(file.parent_path() / "samples.csv", session.rows);
+  session.chosen = read_chosen(file.parent_path() / "selection.jsonl");
   return session;
 }
 

@@ -18,10 +18,14 @@ struct Session {
   std::vector<Result> rows;  // those of timing epoch with their samples
   // env.json, lists and objects taken apart: "cpu.model", "gpus.0.name" …; empty: there is none
   std::vector<std::pair<std::string, std::string>> environment;
-  std::vector<std::string> warnings;  // of reading
+  std::vector<std::string> warnings;     // of reading
+  std::vector<std::string> chosen = {};  // case_ids of selection.jsonl; none: there is none
 
   /// Empty where env.json does not say.
   std::string environment_value(const std::string& key) const;
+
+  /// The words of the command line; none where env.json does not say.
+  std::vector<std::string> command() const;
 };
 
 /// `path`: a folder, or the results.csv in it. Throws InvalidInput naming the file, also for rows

@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -32,6 +33,49 @@ std::string reason(const Result& row) {
 std::string outcome(const Result& row) {
   if (row.status != Status::ok) return std::string(name(row.status));
   return reason(row).empty() ? "ok" : "not to be used";
+}
+
+/// The options by which a command line leaves out cases, with their values; empty: none.
+std::string narrowing(const std::vector<std::string>& command) {
+  constexpr std::array<std::string_view, 6> kNarrowing{
+      "--filter", "--axis", "--timing", "--device", "--budget", "--benchmark_filter"};
+  std::string text;
+  for (std::size_t i = 0; i < command.size(); ++i) {
+    const std::string& word = command[i];
+    const auto equals = word.find('=');
+    const std::string_view name = std::string_view(word).substr(0, equals);
+    if (std::find(kNarrowing.begin(), kNarrowing.end(), name) == kNarrowing.end()) continue;
+    text += (text.empty() ? "" : " ") + quoted(word);
+    if (equals == std::string::npos && i + 1 < command.size()) text += ' ' + quoted(command[++i]);
+  }
+  return text;
+}
+
+/// How many of the chosen cases have no row at all.
+std::size_t never_begun(const Session& session) {
+  std::set<std::string> begun;
+  for (const Result& row : session.rows) begun.insert(row.case_id);
+  return static_cast<std::size_t>(
+      std::count_if(session.chosen.begin(), session.chosen.end(),
+                    [&](const std::string& case_id) { return !begun.contains(case_id); }));
+}
+
+/// What is not here, as far as files tell.
+std::vector<std::string> absences(const Study& study) {
+  std::vector<std::string> out;
+  for (const Session& session : study.sessions) {
+    if (const std::string options = narrowing(session.command()); !options.empty()) {
+      out.push_back(fmt::format("{}: cases were chosen by {}; what that leaves out is not here.",
+                                session.name, options));
+    }
+    if (const std::size_t missing = never_begun(session); missing > 0) {
+      out.push_back(
+          fmt::format("{}: {} of {} chosen cases have no row, as those that a run which "
+                      "was interrupted did not begin.",
+                      session.name, missing, session.chosen.size()));
+    }
+  }
+  return out;
 }
 
 }  // namespace
@@ -66,6 +110,7 @@ Section summary(const Study& study) {
     section.sentences.push_back(
         fmt::format("Measured from {} to {}.", *begun.begin(), *begun.rbegin()));
   }
+  for (std::string& text : absences(study)) section.sentences.push_back(std::move(text));
   section.sentences.emplace_back(
       "Every time here is a median of a verified result. The interval is that of the median at "
       "95 % within the run; of two to five runs their range; of six and more that of the median "
@@ -91,29 +136,6 @@ Section rows_without_time(const Study& study) {
   section.open = std::any_of(groups.begin(), groups.end(),
                              [](const auto& group) { return group.first.first != "skipped"; });
   if (groups.empty()) section.sentences.emplace_back("None: every row has a verified time.");
-  return section;
-}
-
-Section all_cases(const Study& study) {
-  Section section{"cases", "All cases", {}, {}, {}, {}};
-  section.table.columns = {{"case"},
-                           {"device"},
-                           {"time", true},
-                           {"interval", true},
-                           {"interval is"},
-                           {"rate", true},
-                           {"of FLOP/s ceiling, %", true},
-                           {"of bandwidth, %", true},
-                           {"largest error", true},
-                           {"implementation"}};
-  for (const Measurement& m : study.measurements) {
-    section.table.rows.push_back({m.row.case_id, device_text(m.row), time_text(m.time),
-                                  interval_text(m.time), m.interval_kind(), rate_text(m.row),
-                                  number_cell(m.row.flops_ceiling_pct),
-                                  number_cell(m.row.bytes_ceiling_pct),
-                                  number_cell(m.row.max_error, 2), m.row.implementation});
-  }
-  if (section.table.rows.empty()) section.sentences.emplace_back("No case has a time.");
   return section;
 }
 

@@ -21,6 +21,9 @@ std::vector<std::string> wrapped(std::string_view text, double width, double fon
 /// A coordinate: to a tenth of a pixel.
 std::string coordinate(double value);
 
+/// A word of a command line, in single quotes where a shell would take it apart.
+std::string quoted(const std::string& word);
+
 /// "1 case", "2 cases".
 std::string counted(std::size_t count, std::string_view noun);
 

@@ -162,17 +162,14 @@ void add_rates(Section& section, const Study& study) {
   for (const Measurement& m : study.measurements) {
     const bool timed = m.row.timing == "step" || m.row.timing == "epoch";
     if (!timed || m.row.items.value_or(0) <= 0) continue;
-    const double items = *m.row.items;
-    DotPlot::Dot dot{items / m.time.value, {}, timing_mark(m.row.timing)};
-    if (m.time.interval) {
-      dot.interval = Interval{items / m.time.interval->high, items / m.time.interval->low};
-    }
+    const Estimate images = rate(m, *m.row.items);
+    const DotPlot::Dot dot{images.value, images.interval, timing_mark(m.row.timing)};
     benchmarks.add(
         m.row.benchmark,
         {variant_on_device(m.row) + short_name(m.row).substr(m.row.variant.size()), {dot}});
     section.table.rows.push_back({m.row.case_id, device_name(m.row),
                                   counted(m.medians_s.size(), "run"), "", time_text(m.time), "", "",
-                                  "", "", "", rounded({dot.value, dot.interval}), ""});
+                                  "", "", "", rounded(images), ""});
   }
   for (const auto& [benchmark, rows] : benchmarks) {
     DotPlot plot{benchmark + ": images per second", "", {}, {}, {}, rows};

@@ -22,7 +22,10 @@ using testing::Not;
 std::vector<Result> both(double cpu_s, double gpu_s) {
   std::vector<Result> rows{gemm_row("openblas", "cpu", cpu_s), gemm_row("cublas", "gpu", gpu_s)};
   rows[1].baseline_case_id = rows[0].case_id;
-  for (Result& row : rows) row.fingerprint = "m1";
+  for (Result& row : rows) {
+    row.fingerprint = "m1";
+    row.samples = 100;
+  }
   return rows;
 }
 
@@ -36,8 +39,8 @@ TEST(SectionsTest, ASpeedUpStandsBesideBothTimesTheBaseAndAnInterval) {
   EXPECT_THAT(
       section.table.rows[0],
       ElementsAre("gemm.cublas.dtype=fp32.m=2048.n=2048.k=2048.timing=cold", "1.000 ms",
-                  "0.995–1.005", "gemm.openblas.dtype=fp32.m=2048.n=2048.k=2048.timing=cold",
-                  "2.000 ms", "1.990–2.010", "2.00×", "1.98–2.02", "2.00× faster",
+                  "0.995–1.005", "100", "gemm.openblas.dtype=fp32.m=2048.n=2048.k=2048.timing=cold",
+                  "2.000 ms", "1.990–2.010", "100", "16", "1", "2.00×", "1.98–2.02", "2.00× faster",
                   "95 % within the run"));
   EXPECT_THAT(section.sentences,
               Contains("cold: 1 comparison, the GPU faster in 1, slower in 0, no difference shown "
@@ -204,6 +207,24 @@ TEST_F(SessionTest, RowsThatCannotBeTrueAreRefused) {
 TEST_F(SessionTest, TheFileStandsForItsFolder) {
   complaint(path(""), [](Result&) {});
   EXPECT_EQ(read_session(path("results.csv")).rows.size(), 2U);
+}
+
+TEST_F(SessionTest, KnowsWhichCasesWereChosen) {
+  complaint(path(""), [](Result&) {});
+  std::ofstream(path("selection.jsonl"))
+      << "{\"cases\": 3}\n{\"case_id\": \"b\"}\n{\"case_id\": \"a\"}\n{\"case_id\": \"b\"}\n";
+  EXPECT_THAT(read_session(path("")).chosen, ElementsAre("a", "b"));
+}
+
+TEST_F(SessionTest, ASelectionThatIsNoneIsRefused) {
+  complaint(path(""), [](Result&) {});
+  std::ofstream(path("selection.jsonl")) << "{\"cases\": 1}\nnone\n";
+  try {
+    read_session(path(""));
+    FAIL();
+  } catch (const InvalidInput& error) {
+    EXPECT_THAT(error.what(), HasSubstr("selection.jsonl: line 2: no JSON object"));
+  }
 }
 
 TEST_F(SessionTest, AFolderThatIsNoneIsRefused) {
