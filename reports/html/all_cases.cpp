@@ -40,11 +40,11 @@ std::string energy_cell(const Measurement& m) {
   return rounded_amount({*m.row.energy_j / items, {}}, "J");
 }
 
-std::vector<Column> columns() {
+std::vector<Column> columns(const Study& study) {
   using M = const Measurement&;
   return {
       {"case", false, [](M m) { return m.row.case_id; }},
-      {"device", false, [](M m) { return device_text(m.row); }},
+      {"device", false, [&](M m) { return device_text(m.row) + study.on_machine(m.row); }},
       {"time", true, [](M m) { return time_text(m.time); }},
       {"interval", true, [](M m) { return interval_text(m.time); }},
       {"interval is", false, [](M m) { return m.interval_kind(); }},
@@ -67,7 +67,7 @@ std::vector<Column> columns() {
 Section all_cases(const Study& study) {
   Section section{"cases", "All cases", {}, {}, {}, {}};
   section.table.rows.resize(study.measurements.size());
-  for (const Column& column : columns()) {
+  for (const Column& column : columns(study)) {
     std::vector<std::string> cells;
     for (const Measurement& m : study.measurements) cells.push_back(column.cell(m));
     // A machine without such a counter has nothing to say in the whole column.

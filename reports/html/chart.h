@@ -40,11 +40,18 @@ struct Series {
   std::optional<Mark> mark = {};
 };
 
+/// From one value of x to another, drawn below all series, with a mark between.
+struct Stretch {
+  double from = 0, to = 0, at = 0;
+  Mark mark;
+};
+
 struct LineChart {
   std::string title, description;
   Axis x, y;
   std::vector<Series> series;
   std::vector<Key> keys = {};  // in the legend, before the series that have a name
+  std::vector<Stretch> stretches = {};
 };
 
 std::string draw(const LineChart& chart);

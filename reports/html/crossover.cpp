@@ -44,35 +44,51 @@ double interpolated(const AtSize& below, const AtSize& above) {
   return below.size * std::pow(above.size / below.size, -y0 / (y1 - y0));
 }
 
-std::string sentence(const std::string& name, const std::vector<AtSize>& all,
-                     const std::string& axis) {
-  const auto wins = [](const AtSize& s) { return s.speed_up.ratio().interval->low > 1; };
-  const auto loses = [](const AtSize& s) { return s.speed_up.ratio().interval->high < 1; };
+/// The largest size at which the GPU is shown to lose and the next at which it is shown to win.
+struct Bounds {
   const AtSize *lost = nullptr, *won = nullptr;
+};
+
+Bounds bounds_of(const std::vector<AtSize>& all) {
+  Bounds bounds;
   for (const AtSize& at : all) {
-    if (loses(at)) lost = &at, won = nullptr;
-    if (wins(at) && !won) won = &at;
+    const Interval& interval = at.speed_up.ratio().interval.value();
+    if (interval.high < 1) bounds = {&at, nullptr};
+    if (interval.low > 1 && !bounds.won) bounds.won = &at;
   }
+  return bounds;
+}
+
+/// `name`: of the curve; `axis`: what the sizes are of.
+Crossover crossover(const std::string& name, const std::vector<AtSize>& all,
+                    const std::string& axis) {
+  const auto [lost, won] = bounds_of(all);
   const std::string range =
       fmt::format("{} = {} to {}", axis, size_label(all.front().size), size_label(all.back().size));
-  if (!won) return fmt::format("{} is not shown to win at the largest size ({})", name, range);
-  if (!lost) {
-    return fmt::format("{} loses nowhere in {} and is shown to win from {} on", name, range,
-                       size_label(won->size));
+  if (!won) {
+    return {0, fmt::format("{} is not shown to win at the largest size ({})", name, range)};
   }
-  return fmt::format("{} begins to win between {} = {} and {}, at about {} by interpolation", name,
-                     axis, size_label(lost->size), size_label(won->size),
-                     rounded({interpolated(*lost, *won), {}}));
+  if (!lost) {
+    return {0, fmt::format("{} loses nowhere in {} and is shown to win from {} on", name, range,
+                           size_label(won->size))};
+  }
+  const double at = interpolated(*lost, *won);
+  return {0,
+          fmt::format("{} begins to win between {} = {} and {}, at about {} by interpolation", name,
+                      axis, size_label(lost->size), size_label(won->size), rounded({at, {}})),
+          lost->size, won->size, at};
 }
 
 }  // namespace
 
-std::vector<std::string> crossovers(const std::vector<Curve>& curves, const std::string& axis) {
-  std::vector<std::string> out;
-  for (const Curve& curve : curves) {
-    if (curve.points.front().measurement->row.device != "gpu") continue;
-    const auto all = speed_ups_of(curve, curves);
-    if (!all.empty()) out.push_back(sentence(curve.name, all, axis));
+std::vector<Crossover> crossovers(const std::vector<Curve>& curves, const std::string& axis) {
+  std::vector<Crossover> out;
+  for (std::size_t i = 0; i < curves.size(); ++i) {
+    if (curves[i].points.front().measurement->row.device != "gpu") continue;
+    const auto all = speed_ups_of(curves[i], curves);
+    if (all.empty()) continue;
+    out.push_back(crossover(curves[i].name, all, axis));
+    out.back().curve = i;
   }
   return out;
 }

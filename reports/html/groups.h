@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -21,10 +22,9 @@ class Groups {
     std::vector<T> members;
   };
   void add(const std::string& key, T member) {
-    for (Group& group : groups_) {
-      if (group.key == key) return group.members.push_back(std::move(member));
-    }
-    groups_.push_back({key, {std::move(member)}});
+    const auto [place, fresh] = places_.emplace(key, groups_.size());
+    if (fresh) groups_.push_back({key, {}});
+    groups_[place->second].members.push_back(std::move(member));
   }
   auto begin() const { return groups_.begin(); }
   auto end() const { return groups_.end(); }
@@ -32,6 +32,7 @@ class Groups {
 
  private:
   std::vector<Group> groups_;
+  std::unordered_map<std::string, std::size_t> places_;
 };
 
 /// Tells runs of one case apart.

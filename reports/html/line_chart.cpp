@@ -7,6 +7,7 @@ namespace warpmark::html {
 namespace {
 
 constexpr double kPlotHeight = 220;
+constexpr double kLane = 12;  // of a stretch
 
 Range range_of(const LineChart& chart, bool vertical) {
   Range range = (vertical ? chart.y : chart.x).covers;
@@ -43,13 +44,24 @@ void draw_series(Svg& svg, const Series& series, const Scale& x, const Scale& y)
   for (const Point& point : points) svg.mark(point, *series.mark);
 }
 
+void draw_stretches(Svg& svg, const std::vector<Stretch>& stretches, const Scale& x,
+                    double bottom) {
+  double at = bottom + kLane / 2;
+  for (const Stretch& stretch : stretches) {
+    at -= kLane;
+    svg.line({x(stretch.from), at}, {x(stretch.to), at}, {stretch.mark.paint, 3});
+    svg.mark({x(stretch.at), at}, stretch.mark);
+  }
+}
+
 }  // namespace
 
 std::string draw(const LineChart& chart) {
   Svg svg(kPanelWidth, chart.title, chart.description);
   const double top = draw_heading(svg, chart.title, keys_of(chart)) + kLineHeight;
-  Frame frame{0, top + kMargin, kPanelWidth - kMargin, top + kMargin + kPlotHeight};
-  const Scale y(chart.y.kind, range_of(chart, true), frame.bottom, frame.top);
+  const double lanes = kLane * static_cast<double>(chart.stretches.size());
+  Frame frame{0, top + kMargin, kPanelWidth - kMargin, top + kMargin + kPlotHeight + lanes};
+  const Scale y(chart.y.kind, range_of(chart, true), frame.bottom - lanes, frame.top);
   frame.left = kMargin + label_width(chart.y, y) + 6;
   const Scale x(chart.x.kind, range_of(chart, false), frame.left + kMargin, frame.right - kMargin);
   svg.text({kMargin, top - 4}, chart.y.title);
@@ -59,6 +71,7 @@ std::string draw(const LineChart& chart) {
   svg.text({(frame.left + frame.right) / 2, frame.bottom + 2 * kLineHeight + 2}, chart.x.title,
            Anchor::middle);
   for (const Series& series : chart.series) draw_series(svg, series, x, y);
+  draw_stretches(svg, chart.stretches, x, frame.bottom);
   return svg.str(frame.bottom + 2 * kLineHeight + kMargin);
 }
 

@@ -92,7 +92,7 @@ DotPlot plot_of(const Study& study) {
   plot.x = {"± percent of the median", Scale::Kind::logarithmic, percent_label};
   Groups<const Measurement*> benchmarks;
   for (const Measurement& m : study.measurements) {
-    benchmarks.add(m.row.benchmark + ", " + m.row.device, &m);
+    benchmarks.add(m.row.benchmark + ", " + m.row.device + study.on_machine(m.row), &m);
   }
   const std::vector<Kind> all = kinds(study);
   for (const Kind& kind : all) plot.keys.push_back({kind.name, kind.mark, {}});
@@ -132,7 +132,7 @@ std::vector<std::string> cells(const Study& study, const Measurement& m) {
   const auto floor = calibrated(study, m);
   const auto converged = m.row.converged;
   return {m.row.case_id,
-          device_name(m.row),
+          device_name(m.row) + study.on_machine(m.row),
           fmt::format("{}", m.row.samples.value_or(0)),
           number_cell(within_run(m), 2),
           number_cell(between_runs(m), 2),

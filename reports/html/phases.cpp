@@ -53,7 +53,7 @@ Section phases(const Study& study) {
   for (const Result& row : study.rows) {
     if (row.timing != "epoch" || !usable(row)) continue;
     if (const auto phases = phases_of(row)) {
-      const std::string name = short_name(row) + ", " + device_text(row);
+      const std::string name = short_name(row) + ", " + device_text(row) + study.on_machine(row);
       benchmarks.add(row.benchmark, bar(names(row.benchmark, name), *phases));
       section.table.rows.push_back(cells(row, *phases));
     }

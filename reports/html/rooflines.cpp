@@ -122,9 +122,9 @@ std::string panel(const std::string& title, const Cases& cases, const DeviceCeil
   return draw(chart);
 }
 
-void add_row(Table& table, const Measurement& m) {
+void add_row(Table& table, const Study& study, const Measurement& m) {
   table.rows.push_back(
-      {m.row.case_id, device_text(m.row), number_cell(intensity(m)),
+      {m.row.case_id, device_text(m.row) + study.on_machine(m.row), number_cell(intensity(m)),
        rounded_amount(flops_rate(m), "FLOP/s"), rounded_amount(rate(m, *m.row.bytes), "B/s"),
        percent_cell(m, m.row.flops_ceiling_pct), percent_cell(m, m.row.bytes_ceiling_pct),
        percent_cell(m, m.row.flops_peak_pct), percent_cell(m, m.row.bytes_peak_pct)});
@@ -157,9 +157,10 @@ Section rooflines(const Study& study) {
     if (belongs(m)) panels.add(device_key(m.row) + '\n' + m.row.dtype, &m);
   }
   for (const auto& [key, cases] : panels) {
-    const std::string title = device_name(cases.front()->row) + ", " + cases.front()->row.dtype;
+    const Result& row = cases.front()->row;
+    const std::string title = device_name(row) + study.on_machine(row) + ", " + row.dtype;
     section.panels.push_back(panel(title, cases, ceilings[key.substr(0, key.find('\n'))]));
-    for (const Measurement* m : cases) add_row(section.table, *m);
+    for (const Measurement* m : cases) add_row(section.table, study, *m);
   }
   if (section.panels.empty()) section.sentences.emplace_back("No case with arithmetic has a time.");
   section.how_to_read =

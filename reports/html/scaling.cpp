@@ -41,10 +41,13 @@ std::vector<std::string> comparison_cells(const Measurement& base, const Measure
   return {speed_up_text(ratio), rounded_interval(ratio), rounded(efficiency_pct(base, m))};
 }
 
-std::vector<std::string> cells(const Measurement& base, const Measurement& m) {
-  std::vector<std::string> out{
-      m.row.case_id,     device_name(m.row),    number_label(processors(m)),
-      time_text(m.time), interval_text(m.time), time_text(base.time)};
+std::vector<std::string> cells(const Study& study, const Measurement& base, const Measurement& m) {
+  std::vector<std::string> out{m.row.case_id,
+                               device_name(m.row) + study.on_machine(m.row),
+                               number_label(processors(m)),
+                               time_text(m.time),
+                               interval_text(m.time),
+                               time_text(base.time)};
   for (std::string& cell : comparison_cells(base, m)) out.push_back(std::move(cell));
   return out;
 }
@@ -113,9 +116,10 @@ Section scaling(const Study& study) {
                            {"speed-up", true}, {"interval", true}, {"efficiency, %", true}};
   Groups<Cases> panels;
   for (const auto& [key, cases] : scaled(study)) {
-    panels.add(cases.front()->row.benchmark + ", " + cases.front()->row.device, cases);
+    const Result& row = cases.front()->row;
+    panels.add(row.benchmark + ", " + row.device + study.on_machine(row), cases);
     for (const Measurement* m : cases) {
-      section.table.rows.push_back(cells(*cases.front(), *m));
+      section.table.rows.push_back(cells(study, *cases.front(), *m));
     }
   }
   constexpr std::size_t kCurves = 7;

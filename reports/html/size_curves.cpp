@@ -84,9 +84,9 @@ std::vector<Panel> panels_of(const Study& study) {
     const std::string timing = panel_timing(m.row);
     for (Sized& sized : sizes_of(m)) {
       const std::string rest = sized.rest.empty() ? "" : ", " + sized.rest;
-      panels.add(
-          fmt::format("{} {}{}, {}\n{}", m.row.benchmark, m.row.dtype, rest, timing, sized.axes),
-          sized);
+      panels.add(fmt::format("{} {}{}, {}{}\n{}", m.row.benchmark, m.row.dtype, rest, timing,
+                             study.on_machine(m.row), sized.axes),
+                 sized);
     }
   }
   std::vector<Panel> out;
@@ -105,7 +105,8 @@ std::vector<Panel> panels_of(const Study& study) {
   return out;
 }
 
-std::string draw_panel(const Panel& panel, const std::string& finding) {
+std::string draw_panel(const Panel& panel, const std::string& finding,
+                       const std::vector<Crossover>& crossovers) {
   LineChart chart{panel.title, finding, {}, {}, {}};
   chart.x = {panel.axes, Scale::Kind::logarithmic, size_label};
   chart.y = {"time of one repetition", Scale::Kind::logarithmic, time_label};
@@ -121,6 +122,11 @@ std::string draw_panel(const Panel& panel, const std::string& finding) {
     }
     chart.series.push_back(std::move(series));
   }
+  for (const Crossover& crossover : crossovers) {
+    if (!crossover.at) continue;
+    chart.stretches.push_back(
+        {*crossover.lost, *crossover.won, *crossover.at, series_mark(crossover.curve)});
+  }
   chart.x.ticks.assign(sizes.begin(), sizes.end());
   return draw(chart);
 }
@@ -133,11 +139,12 @@ Section size_curves(const Study& study) {
                            {"time", true}, {"interval", true}, {"interval is"}};
   for (const Panel& panel : panels_of(study)) {
     std::string finding;
-    for (const std::string& sentence : crossovers(panel.curves, panel.axes)) {
-      finding += (finding.empty() ? "" : "; ") + sentence;
+    const std::vector<Crossover> found = crossovers(panel.curves, panel.axes);
+    for (const Crossover& crossover : found) {
+      finding += (finding.empty() ? "" : "; ") + crossover.sentence;
     }
     if (!finding.empty()) section.sentences.push_back(panel.title + ": " + finding + '.');
-    section.panels.push_back(draw_panel(panel, finding.empty() ? panel.title : finding));
+    section.panels.push_back(draw_panel(panel, finding.empty() ? panel.title : finding, found));
     for (const Curve& curve : panel.curves) {
       for (const auto& [size, m] : curve.points) {
         section.table.rows.push_back({panel.title, curve.name, panel.axes, size_label(size),
@@ -149,7 +156,9 @@ Section size_curves(const Study& study) {
   if (section.panels.empty()) section.sentences.emplace_back("No variant has three sizes.");
   section.how_to_read =
       "both axes are logarithmic; dashed curves are the CPU's and solid ones the GPU's, and where "
-      "a solid curve crosses below the lowest dashed one the GPU begins to win.";
+      "a solid curve crosses below the lowest dashed one the GPU begins to win: the bar at the "
+      "bottom, in that curve's colour, reaches from the largest size at which it is shown to lose "
+      "to the next at which it is shown to win, with the crossing by interpolation marked.";
   return section;
 }
 

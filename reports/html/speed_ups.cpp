@@ -8,26 +8,49 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iterator>
+#include <map>
 #include <set>
 #include <tuple>
+#include <utility>
 
 namespace warpmark::html {
 namespace {
 
-/// The CPU case that GPU rows named as their baseline, the fastest if runs named several.
-const Measurement* base_of(const Measurement& gpu, const Study& study) {
-  std::set<std::string> named;
-  for (const Result& row : study.rows) {
-    if (row.case_id == gpu.row.case_id && row.device == "gpu") named.insert(row.baseline_case_id);
+/// What a GPU case is held against, found without a search through all rows.
+class Bases {
+ public:
+  explicit Bases(const Study& study) {
+    for (const Measurement& m : study.measurements) {
+      if (m.row.device == "cpu") cpu_[{m.row.fingerprint, m.row.case_id}].push_back(&m);
+    }
+    for (const Result& row : study.rows) {
+      if (row.device != "gpu" || row.baseline_case_id.empty()) continue;
+      named_[{row.fingerprint, row.case_id}].insert(row.baseline_case_id);
+    }
   }
-  const Measurement* fastest = nullptr;
-  for (const Measurement& cpu : study.measurements) {
-    if (cpu.row.device != "cpu" || !named.contains(cpu.row.case_id)) continue;
-    if (cpu.row.fingerprint != gpu.row.fingerprint || !SpeedUp::of(gpu, cpu)) continue;
-    if (!fastest || cpu.time.value < fastest->time.value) fastest = &cpu;
+
+  /// The CPU case that the GPU case's rows named as their baseline, the fastest if they named
+  /// several.
+  const Measurement* of(const Measurement& gpu) const {
+    const auto named = named_.find({gpu.row.fingerprint, gpu.row.case_id});
+    if (named == named_.end()) return nullptr;
+    const Measurement* fastest = nullptr;
+    for (const std::string& case_id : named->second) {
+      const auto found = cpu_.find({gpu.row.fingerprint, case_id});
+      if (found == cpu_.end()) continue;
+      for (const Measurement* cpu : found->second) {
+        if (!SpeedUp::of(gpu, *cpu)) continue;
+        if (!fastest || cpu->time.value < fastest->time.value) fastest = cpu;
+      }
+    }
+    return fastest;
   }
-  return fastest;
-}
+
+ private:
+  using Case = std::pair<std::string, std::string>;  // fingerprint, case_id
+  std::map<Case, std::vector<const Measurement*>> cpu_;
+  std::map<Case, std::set<std::string>> named_;
+};
 
 struct Comparisons {
   std::vector<SpeedUp> fair;
@@ -35,10 +58,11 @@ struct Comparisons {
 };
 
 Comparisons compare(const Study& study) {
+  const Bases bases(study);
   Comparisons out;
   for (const Measurement& gpu : study.measurements) {
     if (gpu.row.device != "gpu") continue;
-    const Measurement* base = base_of(gpu, study);
+    const Measurement* base = bases.of(gpu);
     const auto speed_up = base ? SpeedUp::of(gpu, *base) : std::nullopt;
     speed_up ? out.fair.push_back(*speed_up) : out.alone.push_back(&gpu);
   }
@@ -77,8 +101,9 @@ std::string count_sentence(const std::string& timing, const std::vector<const Sp
 }
 
 /// A case, its time, the interval, and how many samples they are of.
-std::vector<std::string> measured(const Measurement& m) {
-  return {m.row.case_id, time_text(m.time), interval_text(m.time), count_cell(m.samples)};
+std::vector<std::string> measured(const Study& study, const Measurement& m) {
+  return {m.row.case_id + study.on_machine(m.row), time_text(m.time), interval_text(m.time),
+          count_cell(m.samples)};
 }
 
 std::vector<std::string> joined(std::vector<std::string> cells, std::vector<std::string> more) {
@@ -87,7 +112,7 @@ std::vector<std::string> joined(std::vector<std::string> cells, std::vector<std:
   return cells;
 }
 
-Table table_of(const Comparisons& comparisons) {
+Table table_of(const Study& study, const Comparisons& comparisons) {
   Table table{{{"GPU case"},
                {"GPU", true},
                {"interval", true},
@@ -106,13 +131,14 @@ Table table_of(const Comparisons& comparisons) {
   for (const SpeedUp& s : comparisons.fair) {
     const auto threads = static_cast<std::size_t>(s.base().row.threads.value_or(0));
     table.rows.push_back(
-        joined(joined(measured(s.gpu()), measured(s.base())),
+        joined(joined(measured(study, s.gpu()), measured(study, s.base())),
                {count_cell(threads), count_cell(s.runs()), rounded(s.ratio()) + "×",
                 rounded_interval(s.ratio()), s.verdict(), s.gpu().interval_kind()}));
   }
   for (const Measurement* m : comparisons.alone) {
-    table.rows.push_back(joined(measured(*m), {"", "", "", "", "", count_cell(m->medians_s.size()),
-                                               "", "", "no fair baseline", m->interval_kind()}));
+    table.rows.push_back(
+        joined(measured(study, *m), {"", "", "", "", "", count_cell(m->medians_s.size()), "", "",
+                                     "no fair baseline", m->interval_kind()}));
   }
   return table;
 }
@@ -168,10 +194,10 @@ Section speed_ups(const Study& study) {
   const Comparisons comparisons = compare(study);
   Groups<const SpeedUp*> benchmarks, timings;
   for (const SpeedUp& s : comparisons.fair) {
-    benchmarks.add(s.gpu().row.benchmark, &s);
+    benchmarks.add(s.gpu().row.benchmark + study.on_machine(s.gpu().row), &s);
     timings.add(s.gpu().row.timing, &s);
   }
-  section.table = table_of(comparisons);
+  section.table = table_of(study, comparisons);
   if (section.table.rows.empty()) {
     section.sentences.push_back("No case has a time on a GPU" + absence(study) + ".");
     return section;

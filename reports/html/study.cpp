@@ -152,11 +152,17 @@ Session read_session(const fs::path& path) {
 }
 
 Study::Study(std::vector<Session> all, KnownNoise known)
-    : sessions(std::move(all)), noise(std::move(known)) {
+    : sessions(std::move(all)),
+      noise(std::move(known)),
+      several_machines_(machines_of(sessions).size() > 1) {
   for (const Session& session : sessions) {
     rows.insert(rows.end(), session.rows.begin(), session.rows.end());
   }
   measurements = html::measurements(rows);
+}
+
+std::string Study::on_machine(const Result& row) const {
+  return several_machines_ ? ", " + row.fingerprint : "";
 }
 
 std::set<std::string> machines_of(const std::vector<Session>& sessions) {

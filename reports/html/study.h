@@ -52,6 +52,12 @@ struct Study {
   KnownNoise noise;
   std::vector<Result> rows;               // of all sessions
   std::vector<Measurement> measurements;  // of rows
+
+  /// ", m0123456789ab" where there are several machines to be told apart; else empty.
+  std::string on_machine(const Result& row) const;
+
+ private:
+  bool several_machines_;
 };
 
 }  // namespace warpmark::html

@@ -29,7 +29,8 @@ Groups<Timed> timed_twice(const Study& study) {
   Groups<const Measurement*> cases;
   for (const Measurement& m : study.measurements) {
     if (m.row.timing == "epoch" || m.row.timing == "step") continue;
-    cases.add(m.row.benchmark + ", " + device_name(m.row) + '\n' + short_name(m.row), &m);
+    const std::string where = device_name(m.row) + study.on_machine(m.row);
+    cases.add(m.row.benchmark + ", " + where + '\n' + short_name(m.row), &m);
   }
   Groups<Timed> panels;
   for (const auto& [key, timed] : cases) {
@@ -48,8 +49,9 @@ Section timing_modes(const Study& study) {
     for (std::string& panel : draw(plot_of(title, rows))) section.panels.push_back(panel);
     for (const Timed& timed : rows) {
       for (const Measurement* m : timed) {
-        section.table.rows.push_back({m->row.case_id, device_name(m->row), time_text(m->time),
-                                      interval_text(m->time), m->interval_kind()});
+        section.table.rows.push_back(
+            {m->row.case_id, device_name(m->row) + study.on_machine(m->row), time_text(m->time),
+             interval_text(m->time), m->interval_kind()});
       }
     }
   }

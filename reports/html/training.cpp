@@ -106,18 +106,18 @@ std::string rate_cell(const Sample& epoch) {
   return found == epoch.counters.end() ? "" : rounded({found->second, {}});
 }
 
-void add_rows(Table& table, const Training& training) {
+void add_rows(Table& table, const Study& study, const Training& training) {
   double seconds = 0;
   const auto to_accuracy = seconds_to_accuracy(*training.row);
   const std::string reached = to_accuracy ? time_text({*to_accuracy, {}}) : "";
   for (const Sample& epoch : training.row->sample_list) {
     seconds += epoch.seconds;
-    table.rows.push_back({training.row->case_id, device_name(*training.row), training.row->run_id,
-                          counter_cell(epoch, "epoch"), time_text({epoch.seconds, {}}),
-                          time_text({seconds, {}}), counter_cell(epoch, "loss"),
-                          counter_cell(epoch, "train_accuracy_pct"),
-                          counter_cell(epoch, "validation_accuracy_pct"),
-                          counter_cell(epoch, "test_accuracy_pct"), rate_cell(epoch), reached});
+    table.rows.push_back(
+        {training.row->case_id, device_name(*training.row) + study.on_machine(*training.row),
+         training.row->run_id, counter_cell(epoch, "epoch"), time_text({epoch.seconds, {}}),
+         time_text({seconds, {}}), counter_cell(epoch, "loss"),
+         counter_cell(epoch, "train_accuracy_pct"), counter_cell(epoch, "validation_accuracy_pct"),
+         counter_cell(epoch, "test_accuracy_pct"), rate_cell(epoch), reached});
   }
 }
 
@@ -164,10 +164,11 @@ void add_rates(Section& section, const Study& study) {
     if (!timed || m.row.items.value_or(0) <= 0) continue;
     const Estimate images = rate(m, *m.row.items);
     const DotPlot::Dot dot{images.value, images.interval, timing_mark(m.row.timing)};
-    benchmarks.add(
-        m.row.benchmark,
-        {variant_on_device(m.row) + short_name(m.row).substr(m.row.variant.size()), {dot}});
-    section.table.rows.push_back({m.row.case_id, device_name(m.row),
+    benchmarks.add(m.row.benchmark,
+                   {variant_on_device(m.row) + short_name(m.row).substr(m.row.variant.size()) +
+                        study.on_machine(m.row),
+                    {dot}});
+    section.table.rows.push_back({m.row.case_id, device_name(m.row) + study.on_machine(m.row),
                                   counted(m.medians_s.size(), "run"), "", time_text(m.time), "", "",
                                   "", "", "", rounded(images), ""});
   }
@@ -200,7 +201,8 @@ Section training(const Study& study) {
   RunNames names;
   for (const Result& row : study.rows) {
     if (row.sample_list.empty() || !usable(row)) continue;
-    const std::string name = row.variant + ' ' + row.dtype + ", " + device_text(row);
+    const std::string name =
+        row.variant + ' ' + row.dtype + ", " + device_text(row) + study.on_machine(row);
     const std::string work = work_of(row);
     works.add(work, {&row, names(work, name)});
   }
@@ -208,7 +210,7 @@ Section training(const Study& study) {
     const std::string what = title_of(*trainings.front().row);
     add_to_accuracy(section, what, trainings);
     add_charts(section, what, trainings);
-    for (const Training& training : trainings) add_rows(section.table, training);
+    for (const Training& training : trainings) add_rows(section.table, study, training);
   }
   add_rates(section, study);
   if (works.size() == 0) section.sentences.emplace_back("No network was trained.");

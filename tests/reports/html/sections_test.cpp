@@ -107,24 +107,6 @@ TEST(SectionsTest, FailedRowsAreShownWithTheirReason) {
   EXPECT_THAT(report_markdown(study), HasSubstr("element 3 is \\<wrong>"));
 }
 
-TEST(SectionsTest, TheCrossoverLiesBetweenALossAndAWin) {
-  std::vector<Result> rows;
-  for (const int n : {64, 256, 1024}) {
-    for (Result row : both(n * 1e-6, 128e-6)) {
-      row.point = {{"n", n}};
-      rows.push_back(row);
-    }
-  }
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    rows[i].case_id += std::to_string(i / 2);
-    rows[i].baseline_case_id += rows[i].device == "gpu" ? std::to_string(i / 2) : "";
-  }
-  const Section section = size_curves(study_of(rows));
-  EXPECT_THAT(section.sentences,
-              Contains("gemm fp32, cold: cublas (gpu 0) begins to win between n = 64 and 256, at "
-                       "about 130 by interpolation."));
-}
-
 TEST(SectionsTest, TheSameWorkOnMoreThreadsScalesWhateverItsHash) {
   const auto on = [](std::int64_t threads, double seconds) {
     Result row = gemm_row("openblas", "cpu", seconds);
