@@ -5,6 +5,8 @@ packages=(ccache cmake g++ git libbenchmark-dev libcli11-dev libcsv-dev libfmt-d
   zlib1g-dev)
 bundle_packages=(binutils patchelf xz-utils)
 test_packages=(clang-format curl "${bundle_packages[@]}")
+# The report is looked at in a browser. Ubuntu has this one as a snap alone, which containers lack.
+if grep -qsx 'ID=debian' /etc/os-release; then test_packages+=(chromium); fi
 
 missing_packages() {
   local installed

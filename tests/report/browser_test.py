@@ -1,6 +1,9 @@
 """report.html in a real browser: nothing is complained of, nothing is fetched, every drawing lies
-inside the window, no label covers another, in the light, in the dark and on paper."""
+inside the window, no label covers another, in the light, in the dark and on paper. WARPMARK_BROWSER=required
+makes a missing browser a failure."""
 
+import contextlib
+import itertools
 import os
 import pathlib
 import re
@@ -12,6 +15,7 @@ import chromium
 import synthetic
 
 BROWSER = chromium.find()
+REQUIRED = os.environ.get("WARPMARK_BROWSER") == "required"  # then its absence is a failure
 WIDTHS = (400, 800, 1600)
 
 # For every drawing: labels that leave it or cover one another.
@@ -47,6 +51,9 @@ CONTRAST = """(() => {
   }));
 })()"""
 
+# How many colours drawings have.
+STROKES = "new Set([...document.querySelectorAll('svg path')].map(e => getComputedStyle(e).stroke)).size"
+
 # Drawings that somebody who does not see them could not read.
 UNREADABLE = """[...document.querySelectorAll('svg')].filter(svg =>
   svg.getAttribute('role') !== 'img' || !svg.querySelector('title').textContent ||
@@ -54,88 +61,108 @@ UNREADABLE = """[...document.querySelectorAll('svg')].filter(svg =>
   !svg.closest('section').querySelector('table')).map(svg => svg.outerHTML.slice(0, 200))"""
 
 
-@unittest.skipUnless(BROWSER, "there is none of " + ", ".join(chromium.NAMES))
+def make_pages(root: pathlib.Path) -> dict[str, pathlib.Path]:
+    """A report of several runs, and one of a comparison in which some cases changed."""
+    pages = {"report": root / "report.html", "comparison": root / "comparison.html"}
+    synthetic.write(root / "synthetic_a", runs=2)
+    synthetic.write(root / "synthetic_b", runs=1, seed=2, threads=8)
+    synthetic.write_sides(root, cases=24, runs=8, changed=4)
+    warpmark = os.environ["WARPMARK"]
+    for words in (["report", root / "synthetic_a", root / "synthetic_b", "--out", pages["report"]],
+                  ["compare", root / "base", root / "new", "--html", pages["comparison"], "--exit-zero"]):
+        subprocess.run([warpmark, *words], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return pages
+
+
+@unittest.skipUnless(BROWSER or REQUIRED, "there is none of " + ", ".join(chromium.NAMES))
 class BrowserTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
+        if not BROWSER:
+            raise RuntimeError("WARPMARK_BROWSER is 'required', and there is none of " + ", ".join(chromium.NAMES))
         cls.folder = tempfile.TemporaryDirectory(prefix="warpmark-report-")
-        root = pathlib.Path(cls.folder.name)
-        cls.file, cls.plain = root / "report.html", root / "plain.html"
-        synthetic.write(root / "synthetic_a", runs=2)
-        synthetic.write(root / "synthetic_b", runs=1, seed=2, threads=8)
-        subprocess.run([os.environ["WARPMARK"], "report", root / "synthetic_a", root / "synthetic_b", "--out", cls.file],
-                       check=True, stderr=subprocess.DEVNULL)
-        policy = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\">"
-        cls.plain.write_text(cls.file.read_text().replace("<title>", policy + "<title>", 1))
+        cls.addClassCleanup(cls.folder.cleanup)
+        cls.pages = make_pages(pathlib.Path(cls.folder.name))
         cls.browser = chromium.Chromium(BROWSER).__enter__()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.browser.__exit__()
-        cls.folder.cleanup()
+        cls.addClassCleanup(cls.browser.__exit__)
 
     def show(self, file, width=800, dark=False):
         self.browser.complaints.clear()
         self.browser.look(width, dark)
         self.browser.open(file.as_uri())
 
+    @contextlib.contextmanager
+    def shown(self, name, width=800, dark=False):
+        with self.subTest(page=name, width=width, dark=dark):
+            self.show(self.pages[name], width, dark)
+            yield
+
     def test_every_section_is_drawn(self):
-        self.show(self.file)
-        drawn = self.browser.evaluate("[...document.querySelectorAll('section:has(svg)')].map(s => s.id)")
-        self.assertEqual(drawn, ["speed-ups", "roofline", "sizes", "timings", "training", "phases", "scaling", "noise"])
+        common = ["speed-ups", "roofline", "sizes", "timings"]
+        wanted = {"report": [*common, "training", "phases", "scaling", "noise"],
+                  "comparison": ["verdict", *common, "evidence", "noise"]}
+        for name in self.pages:
+            with self.shown(name):
+                drawn = self.browser.evaluate("[...document.querySelectorAll('section:has(svg)')].map(s => s.id)")
+                self.assertEqual(drawn, wanted[name])
 
     def test_nothing_overlaps_or_leaves_the_window(self):
-        for width in WIDTHS:
-            for dark in (False, True):
-                with self.subTest(width=width, dark=dark):
-                    self.show(self.file, width, dark)
-                    self.assertEqual(self.browser.evaluate(FAULTS), [])
-                    self.assertEqual(self.browser.complaints, [])
+        for look in itertools.product(self.pages, WIDTHS, (False, True)):
+            with self.shown(*look):
+                self.assertEqual(self.browser.evaluate(FAULTS), [])
+                self.assertEqual(self.browser.complaints, [])
 
     def test_what_overlaps_would_be_found(self):
-        self.show(self.file)
+        self.show(self.pages["report"])
         self.browser.evaluate("document.querySelectorAll('svg').forEach(svg => svg.setAttribute('font-size', 30))")
         faults = " ".join(self.browser.evaluate(FAULTS))
         self.assertIn("covers", faults)
         self.assertIn("leaves the drawing", faults)
 
     def test_tables_stay_in_the_window_when_opened(self):
-        for width in WIDTHS:
-            self.show(self.file, width)
-            self.browser.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-            self.assertEqual(self.browser.evaluate(FAULTS), [])
+        for look in itertools.product(self.pages, WIDTHS):
+            with self.shown(*look):
+                self.browser.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+                self.assertEqual(self.browser.evaluate(FAULTS), [])
 
     def test_text_can_be_told_from_the_page(self):
-        for dark in (False, True):
-            self.show(self.file, dark=dark)
-            self.assertGreaterEqual(self.browser.evaluate(CONTRAST), 4.5)
+        for name, dark in itertools.product(self.pages, (False, True)):
+            with self.shown(name, dark=dark):
+                self.assertGreaterEqual(self.browser.evaluate(CONTRAST), 4.5)
 
     def test_nothing_is_fetched(self):
-        self.show(self.file)
-        self.assertEqual(self.browser.requested(), [self.file.as_uri()])
+        for name in self.pages:
+            with self.shown(name):
+                self.assertEqual(self.browser.requested(), [self.pages[name].as_uri()])
 
     def test_drawings_can_be_read_without_being_seen(self):
-        self.show(self.file)
-        self.assertEqual(self.browser.evaluate(UNREADABLE), [])
+        for name in self.pages:
+            with self.shown(name):
+                self.assertEqual(self.browser.evaluate(UNREADABLE), [])
 
     def test_drawings_need_no_style_sheet(self):
-        self.show(self.plain)
-        self.assertEqual(self.browser.evaluate("document.querySelector('h1').computedStyleMap().get('font-size').value"), 32)
-        self.assertEqual(self.browser.evaluate(FAULTS), [])
-        colours = self.browser.evaluate("[...new Set([...document.querySelectorAll('svg circle')]"
-                                        ".map(e => getComputedStyle(e).stroke))].length")
-        self.assertGreater(colours, 1)
+        policy = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\">"
+        for name, file in self.pages.items():
+            with self.subTest(page=name):
+                plain = file.with_suffix(".plain.html")
+                plain.write_text(file.read_text().replace("<title>", policy + "<title>", 1))
+                self.show(plain)
+                size = self.browser.evaluate("document.querySelector('h1').computedStyleMap().get('font-size').value")
+                self.assertEqual(size, 32)
+                self.assertEqual(self.browser.evaluate(FAULTS), [])
+                self.assertGreater(self.browser.evaluate(STROKES), 4)
 
     def test_paper_has_the_tables_too(self):
-        self.show(self.file)
-        self.browser.call("Emulation.setEmulatedMedia", media="print")
-        heights = self.browser.evaluate("[...document.querySelectorAll('details table')]"
-                                        ".map(t => t.getBoundingClientRect().height)")
-        self.assertGreater(min(heights), 20)
-        self.browser.call("Emulation.setEmulatedMedia", media="")
-        paper = self.browser.pdf()
-        self.assertTrue(paper.startswith(b"%PDF"))
-        self.assertGreater(len(re.findall(rb"/Type\s*/Page\b", paper)), 3)
+        for name in self.pages:
+            with self.shown(name):
+                self.browser.call("Emulation.setEmulatedMedia", media="print")
+                heights = self.browser.evaluate("[...document.querySelectorAll('details table')]"
+                                                ".map(t => t.getBoundingClientRect().height)")
+                self.assertGreater(min(heights), 20)
+                self.browser.call("Emulation.setEmulatedMedia", media="")
+                paper = self.browser.pdf()
+                self.assertTrue(paper.startswith(b"%PDF"))
+                self.assertGreater(len(re.findall(rb"/Type\s*/Page\b", paper)), 3)
 
 
 class ReportTest(unittest.TestCase):
@@ -151,6 +178,16 @@ class ReportTest(unittest.TestCase):
         synthetic.write_many(self.root / "synthetic", cases=300, runs=10)
         self.assertEqual(self.report(self.root / "synthetic").returncode, 0)
         self.assertLess((self.root / "synthetic/report.html").stat().st_size, 1_000_000)
+
+    def test_a_comparison_of_300_cases_and_10_runs_is_below_a_megabyte(self):
+        synthetic.write_sides(self.root, cases=300, runs=10, changed=20)
+        page = self.root / "comparison.html"
+        subprocess.run([os.environ["WARPMARK"], "compare", self.root / "base", self.root / "new", "--html", page,
+                        "--exit-zero"], check=True, stdout=subprocess.DEVNULL)
+        text = page.read_text()
+        self.assertEqual(text.count(": samples</title>"), 20)
+        self.assertRegex(text, r"\d+ of 40000 samples are drawn")
+        self.assertLess(page.stat().st_size, 1_000_000)
 
     def test_the_same_results_give_the_same_bytes(self):
         synthetic.write(self.root / "synthetic", runs=1)

@@ -96,13 +96,34 @@ class Writer:
                            wall_s=2 + 12 * epoch_s)
             self.row(run, "train_synthetic", variant, "fp32", {"batch": 64, "data": "synthetic"}, "step",
                      epoch_s / 937, 1e9, 1e7, items=64)
+            trained = 0
             for epoch in range(10):
+                seconds = epoch_s * (1 + 0.02 * self.random.random())
+                trained, accuracy = trained + seconds, 98.6 - 55 * 0.5**epoch
+                if accuracy >= 98:
+                    row.setdefault("c_seconds_to_98_pct", trained)
                 self.samples.append({
                     "run_id": row["run_id"], "case_id": row["case_id"], "devices": row["devices"],
-                    "sample_index": epoch, "iterations": 1, "time_s": epoch_s * (1 + 0.02 * self.random.random()),
-                    "valid": 1, "c_epoch": epoch + 1, "c_loss": 2.3 * 0.6**epoch + 0.002 * self.random.random(),
-                    "c_train_accuracy_pct": 99 - 60 * 0.5**epoch, "c_test_accuracy_pct": 98 - 55 * 0.5**epoch,
-                    "c_images_per_s": 60000 / epoch_s})
+                    "sample_index": epoch, "iterations": 1, "time_s": seconds, "valid": 1, "c_epoch": epoch + 1,
+                    "c_loss": 2.3 * 0.6**epoch + 0.002 * self.random.random(),
+                    "c_train_accuracy_pct": 99 - 60 * 0.5**epoch, "c_test_accuracy_pct": accuracy,
+                    "c_images_per_s": 60000 / seconds})
+
+    def nth_gemm(self, run, i, change=1.0, **more):
+        variant = ("openmp", "cuda_tiled", "cublas")[i % 3]
+        n, timing = 16 * (1 + i // 6), ("cold", "hot")[i // 3 % 2]
+        seconds = change * (LAUNCH[kind(variant)] + 2 * n**3 / RATES[variant])
+        return self.row(run, "gemm", variant, "fp32", {"m": n, "n": n, "k": n}, timing, seconds, 2 * n**3,
+                        12 * n**2, **more)
+
+    def take_samples(self, row, count):
+        """Around the row's median; a GPU's with the clock."""
+        for index in range(count):
+            sample = {"run_id": row["run_id"], "case_id": row["case_id"], "devices": row["devices"],
+                      "sample_index": index, "iterations": 1,
+                      "time_s": row["median_s"] * (1 + 0.005 * self.random.gauss(0, 1)), "valid": 1}
+            clock = 1.98e9 - 1.5e7 * self.random.randrange(4) if row["device"] == "gpu" else ""
+            self.samples.append(sample | {"sm_clock_hz": clock})
 
     def misfortunes(self, run):
         point = {"m": 7, "n": 7, "k": 7}
@@ -142,7 +163,8 @@ class Writer:
             writer.writerows(self.samples)
         environment = {"session_id": "s1", "started_utc": "2026-01-01T00:00:00Z", "fingerprint": MACHINE,
                        "command": ["warpmark", "run", "synthetic", "--filter", "a|b"],
-                       "cpu": {"model": "synthetic CPU"}, "gpus": [{"name": "synthetic GPU"}],
+                       "cpu": {"model": "synthetic CPU", "physical_cores": 16, "usable_threads": 16},
+                       "gpus": [{"name": "synthetic GPU"}],
                        "gpu_absence": None, "load_average": 0.1, "kernel": f"synthetic {self.folder.name}"}
         (self.folder / "env.json").write_text(json.dumps(environment))
 
@@ -163,12 +185,24 @@ def write_many(folder: pathlib.Path, cases: int, runs: int):
     for run in range(runs):
         writer.canaries(run)
         for i in range(cases):
-            variant = ("openmp", "cuda_tiled", "cublas")[i % 3]
-            n, timing = 16 * (1 + i // 6), ("cold", "hot")[i // 3 % 2]
-            point = {"m": n, "n": n, "k": n}
-            writer.row(run, "gemm", variant, "fp32", point, timing,
-                       LAUNCH[kind(variant)] + 2 * n**3 / RATES[variant], 2 * n**3, 12 * n**2)
+            writer.nth_gemm(run, i)
     writer.write()
+
+
+def write_sides(root: pathlib.Path, cases: int, runs: int, changed: int, samples: int = 100):
+    """Runs of two programs in turns, root/base and root/new, in the latter of which the first
+    `changed` cases take a tenth longer or less; samples are kept of these."""
+    for minute, name in enumerate(("base", "new")):
+        writer = Writer(root / name, minute + 1)
+        for run in range(runs):
+            begun = {"started_utc": f"2026-01-01T{run:02}:{30 * minute:02}:00Z", "iterations": 64}
+            writer.canaries(run)
+            for i in range(cases):
+                change = (1, 1, 1.1, 0.9)[2 * minute + i % 2] if i < changed else 1
+                row = writer.nth_gemm(run, i, change, **begun)
+                if i < changed:
+                    writer.take_samples(row, samples)
+        writer.write()
 
 
 if __name__ == "__main__":
