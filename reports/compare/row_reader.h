@@ -51,7 +51,6 @@ class RowReader {
   double positive(Column column) const;
   /// Empty counts as `otherwise`.
   bool flag(Column column, bool otherwise) const;
-  long line() const { return table_.line(0); }
 
   /// Throws unless the row is of the schema that this program writes.
   void check_schema() const;

@@ -50,8 +50,7 @@ std::string html_text(const Comparison& comparison) {
   html::Compared compared{judgement_of(comparison), {}};
   compared.evidence = html::read_evidence(
       folders_of(comparison.files[0]), folders_of(comparison.files[1]), compared.judgement.cases);
-  std::vector<html::Session> sessions;
-  for (const auto& file : comparison.files[1]) sessions.push_back(html::read_session(file));
+  std::vector<html::Session> sessions = html::read_sessions(comparison.files[1]);
   return html::report_page(html::Study(std::move(sessions), comparison.noise), &compared);
 }
 

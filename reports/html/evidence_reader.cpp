@@ -3,6 +3,7 @@
 #include "reports/csv_table.h"
 
 #include <map>
+#include <system_error>
 #include <utility>
 
 namespace warpmark::html {
@@ -19,7 +20,7 @@ EvidenceRun& run_of(Evidence& evidence, const std::string& run_id, bool base) {
 }
 
 void add_sample(EvidenceRun& run, const CsvTable& line) {
-  const auto time = line.number(0, "time_s"), clock = line.number(0, "sm_clock_hz");
+  const auto time = line.measure(0, "time_s"), clock = line.measure(0, "sm_clock_hz");
   if (!time || line.number(0, "valid").value_or(1) == 0) return;
   run.times_s.push_back(*time);
   if (clock) run.clocks_hz.push_back(*clock);
@@ -29,7 +30,8 @@ void read_side(const std::vector<std::filesystem::path>& folders, bool base,
                const std::map<Key, std::size_t>& wanted, std::vector<Evidence>& out) {
   for (const auto& folder : folders) {
     const auto path = folder / "samples.csv";
-    if (!std::filesystem::exists(path)) continue;
+    std::error_code none;
+    if (!std::filesystem::exists(path, none)) continue;
     const CsvTable table(path, [&](const CsvTable& line) {
       const auto found = wanted.find({line.text(0, "case_id"), line.text(0, "devices")});
       if (found == wanted.end()) return;

@@ -2,8 +2,10 @@
 
 #include "harness/error.h"
 #include "harness/timing.h"
+#include "reports/compare/recorded_runs.h"
 #include "reports/csv_table.h"
 #include "reports/results_reader.h"
+#include "reports/seen_rows.h"
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -11,6 +13,7 @@
 #include <cmath>
 #include <fstream>
 #include <iterator>
+#include <system_error>
 
 namespace warpmark::html {
 namespace {
@@ -51,13 +54,14 @@ void read_epochs(const fs::path& path, std::vector<Result>& rows) {
   for (Result& row : rows) {
     if (row.timing == "epoch") wanted[key(row.run_id, row.case_id, row.devices)] = &row;
   }
-  if (wanted.empty() || !fs::exists(path)) return;
+  std::error_code none;
+  if (wanted.empty() || !fs::exists(path, none)) return;
   const CsvTable table(path, [&](const CsvTable& line) {
     if (!line.text(0, "case_id").ends_with(".timing=epoch")) return;
     const auto row =
         wanted.find(key(line.text(0, "run_id"), line.text(0, "case_id"), line.text(0, "devices")));
     if (row == wanted.end()) return;
-    Sample sample{line.number(0, "time_s").value_or(0)};
+    Sample sample{line.measure(0, "time_s").value_or(0)};
     for (const std::string& column : line.header()) {
       if (!column.starts_with("c_")) continue;
       const auto value = line.number(0, column);
@@ -67,27 +71,75 @@ void read_epochs(const fs::path& path, std::vector<Result>& rows) {
   });
 }
 
-struct NotFinite {
-  std::string& fault;
+/// Complains of what is impossible to draw, as this program writes none: numbers that are none.
+class Checker {
+ public:
+  explicit Checker(const CsvTable& table) : table_(table) {}
+
   void operator()(const char* column, const Result::Number& value) const {
-    if (value && !std::isfinite(*value)) fault = fmt::format("has no finite {}", column);
+    if (value && !std::isfinite(*value)) table_.fail_at(0, column, "is not finite");
   }
   template <class Other>
   void operator()(const char*, const Other&) const {}
+
+  void check(const Result& row) const {
+    for (const char* column : {"run_id", "benchmark", "case_id", "case_hash"}) {
+      if (table_.text(0, column).empty()) table_.fail_at(0, column, "is empty");
+    }
+    if (row.fingerprint.empty()) {
+      table_.fail_at(0, "fingerprint", "is empty: of what machine is the row true?");
+    }
+    visit_columns(row, *this);
+    for (const auto& [name, value] : row.counters) {
+      (*this)(("c_" + name).c_str(), Result::Number(value));
+    }
+    check_times(row);
+  }
+
+ private:
+  void check_times(const Result& row) const {
+    const bool used = row.status == Status::ok && row.verified.value_or(true) &&
+                      row.valid.value_or(true) && !row.profiled.value_or(false);
+    if (used && !row.median_s) table_.fail_at(0, "median_s", "is empty");
+    if (row.median_s.value_or(1) <= 0) table_.fail_at(0, "median_s", "is no time above 0");
+    if (row.ci_lo_s.value_or(1) <= 0) table_.fail_at(0, "ci_lo_s", "is no time above 0");
+    try {
+      parse_timing(row.timing);
+    } catch (const UsageError& error) {
+      table_.fail_at(0, "timing", error.what());
+    }
+  }
+
+  const CsvTable& table_;
 };
 
-/// What makes a row impossible to draw; empty for those that this program writes.
-std::string fault_of(const Result& row) {
-  if (row.fingerprint.empty()) return "has no fingerprint: of what machine is it true?";
-  std::string fault;
-  visit_columns(row, NotFinite{fault});
-  if (row.ci_lo_s.value_or(1) <= 0) fault = "has a ci_lo_s that is no time";
-  try {
-    parse_timing(row.timing);
-  } catch (const UsageError& error) {
-    fault = std::string("has an ") + error.what();
+/// Reads files one after the other; a row may be in one of them only.
+class Reader {
+ public:
+  Session read(std::string name, const fs::path& file) {
+    const fs::path folder = file.parent_path();
+    Session session{std::move(name), {}, read_environment(folder / "env.json"), {}};
+    const CsvTable table(file, [&](const CsvTable& row) {
+      if (session.rows.empty()) seen_.begin(row);
+      session.rows.push_back(read_result(row, 0));
+      Checker(row).check(session.rows.back());
+      seen_.add(row);
+    });
+    if (table.torn_line()) {
+      session.warnings.push_back(fmt::format("{}: line {}: the last row is torn and was left out",
+                                             file.string(), *table.torn_line()));
+    }
+    read_epochs(folder / "samples.csv", session.rows);
+    return session;
   }
-  return fault;
+
+ private:
+  SeenRows seen_;
+};
+
+bool is_folder(const fs::path& path) {
+  std::error_code none;  // opening it says what is wrong
+  return fs::is_directory(path, none);
 }
 
 }  // namespace
@@ -100,22 +152,22 @@ std::string Session::environment_value(const std::string& key) const {
 }
 
 Session read_session(const fs::path& path) {
-  if (!fs::exists(path)) throw InvalidInput(path.string() + ": no folder of results");
-  const fs::path file = fs::is_directory(path) ? path / "results.csv" : path;
-  const fs::path folder = file.parent_path();
-  Session session{path.lexically_normal().string(), {}, read_environment(folder / "env.json"), {}};
-  const CsvTable table(file);
-  for (std::size_t i = 0; i < table.rows(); ++i) {
-    session.rows.push_back(read_result(table, i));
-    const std::string fault = fault_of(session.rows.back());
-    if (!fault.empty()) table.fail_at(i, fault);
+  return Reader().read(path.lexically_normal().string(),
+                       is_folder(path) ? path / "results.csv" : path);
+}
+
+std::vector<Session> read_sessions(const std::vector<fs::path>& paths) {
+  Reader reader;
+  std::vector<Session> sessions;
+  for (const fs::path& path : paths) {
+    for (const fs::path& file : results_files({path})) {
+      const fs::path named = is_folder(path) ? file.parent_path() : file;
+      sessions.push_back(reader.read(named.lexically_normal().string(), file));
+      if (!sessions.back().rows.empty()) continue;
+      throw InvalidInput(file.string() + ": line 2: no rows after the header");
+    }
   }
-  if (table.torn_line()) {
-    session.warnings.push_back(fmt::format("{}: line {}: the last row is torn and was left out",
-                                           file.string(), *table.torn_line()));
-  }
-  read_epochs(folder / "samples.csv", session.rows);
-  return session;
+  return sessions;
 }
 
 Study::Study(std::vector<Session> all, KnownNoise known)

@@ -24,9 +24,13 @@ struct Session {
   std::string environment_value(const std::string& key) const;
 };
 
-/// `path`: a folder, or the results.csv in it. Throws InvalidInput naming the file, also for rows
-/// without a fingerprint: nobody could say what machine they are true of.
+/// `path`: a folder, or the results.csv in it. Throws InvalidInput naming file, line and column,
+/// also for rows without a fingerprint: nobody could say what machine they are true of.
 Session read_session(const std::filesystem::path& path);
+
+/// Of a report: `paths` as results_files() takes them. As read_session(), and refuses a row that is
+/// there twice, and files without rows.
+std::vector<Session> read_sessions(const std::vector<std::filesystem::path>& paths);
 
 /// Fingerprints of the machines that the rows are true of.
 std::set<std::string> machines_of(const std::vector<Session>& sessions);
