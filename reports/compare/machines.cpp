@@ -1,12 +1,10 @@
 #include "reports/compare/machines.h"
 
-#include "harness/error.h"
+#include "reports/environment_file.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
-
-#include <fstream>
 
 namespace warpmark {
 namespace {
@@ -30,23 +28,18 @@ void note(Facts& facts, const std::string& prefix, const json& object,
   }
 }
 
-/// Calls `visit` with the env.json beside each file that has one.
+/// Calls `visit` with the object in the env.json beside each file that has one.
 template <class Visit>
 void visit_environments(const RecordedRuns& side, const Visit& visit) {
   for (const std::filesystem::path& file : side.files) {
-    const std::filesystem::path path = file.parent_path() / "env.json";
-    if (std::ifstream in(path); in) try {
-        visit(json::parse(in));
-      } catch (const json::exception& error) {
-        throw InvalidInput(path.string() + ": " + error.what());
-      }
+    const json environment = read_environment(file.parent_path() / "env.json");
+    if (environment.is_object()) visit(environment);
   }
 }
 
 Facts identity(const RecordedRuns& side) {
   Facts facts;
   visit_environments(side, [&](const json& environment) {
-    if (!environment.is_object()) return;
     note(facts, "cpu.", environment.value("cpu", json()),
          {"model", "sockets", "physical_cores", "logical_cores", "caches", "isa"});
     int number = 0;
@@ -63,7 +56,6 @@ Facts identity(const RecordedRuns& side) {
 Facts context(const RecordedRuns& side) {
   Facts facts = side.context;
   visit_environments(side, [&](const json& environment) {
-    if (!environment.is_object()) return;
     note(facts, "", environment, {"kernel", "distribution"});
     note(facts, "cpu.", environment.value("cpu", json()),
          {"governor", "turbo", "usable_threads", "cgroup_quota_cores"});

@@ -4,6 +4,7 @@
 #include "harness/timing.h"
 #include "reports/compare/recorded_runs.h"
 #include "reports/csv_table.h"
+#include "reports/environment_file.h"
 #include "reports/results_reader.h"
 #include "reports/seen_rows.h"
 
@@ -11,8 +12,6 @@
 #include <nlohmann/json.hpp>
 
 #include <cmath>
-#include <fstream>
-#include <iterator>
 #include <system_error>
 
 namespace warpmark::html {
@@ -33,11 +32,9 @@ void take_apart(const nlohmann::json& value, const std::string& name, Environmen
   }
 }
 
-Environment read_environment(const fs::path& path) {
-  std::ifstream file(path);
-  if (!file) return {};
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  const nlohmann::json json = nlohmann::json::parse(text, nullptr, false);
+Environment environment_of(const fs::path& path) {
+  const nlohmann::json json = warpmark::read_environment(path);
+  if (json.is_null()) return {};
   if (!json.is_object()) throw InvalidInput(path.string() + ": no JSON object");
   Environment out;
   take_apart(json, {}, out);
@@ -118,7 +115,7 @@ class Reader {
  public:
   Session read(std::string name, const fs::path& file) {
     const fs::path folder = file.parent_path();
-    Session session{std::move(name), {}, read_environment(folder / "env.json"), {}};
+    Session session{std::move(name), {}, environment_of(folder / "env.json"), {}};
     const CsvTable table(file, [&](const CsvTable& row) {
       if (session.rows.empty()) seen_.begin(row);
       session.rows.push_back(read_result(row, 0));
