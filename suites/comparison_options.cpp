@@ -10,7 +10,24 @@
 
 #include <CLI/CLI.hpp>
 
+#include <exception>
+#include <functional>
+#include <iostream>
+
 namespace warpmark {
+namespace {
+
+/// Makes one of several outputs, none of which is lost where another cannot be had. Says on stderr
+/// why it could not, and returns whether it could.
+bool done(const char* option, const std::function<void()>& output) try {
+  output();
+  return true;
+} catch (const std::exception& error) {
+  std::cerr << "warpmark: " << option << error.what() << std::endl;
+  return false;
+}
+
+}  // namespace
 
 void ComparisonOptions::declare(CLI::App& app) {
   app.add_option("--allow-missing", rules_.allow_missing,
@@ -47,16 +64,21 @@ CompareOptions ComparisonOptions::rules(const RecordedRuns& fresh, const Path& b
 
 int ComparisonOptions::conclude(const Comparison& comparison) const {
   using Text = std::string (*)(const Comparison&);
-  const std::pair<const Path&, Text> files[] = {{markdown_, markdown_text},
-                                                {json_, json_text},
-                                                {junit_, junit_text},
-                                                {csv_, csv_text},
-                                                {html_, html_text}};
-  for (const auto& [path, text] : files) {
-    if (!path.empty()) replace_file(path, text(comparison));
+  struct File {
+    const char* option;
+    const Path& path;
+    Text text;
+  };
+  bool all = done("", [&] { print(console_text(comparison)); });
+  if (github_) all &= done("--github: ", [&] { print(github_text(comparison)); });
+  for (const auto& [option, path, text] :
+       {File{"--md: ", markdown_, markdown_text}, File{"--json: ", json_, json_text},
+        File{"--junit: ", junit_, junit_text}, File{"--csv: ", csv_, csv_text},
+        File{"--html: ", html_, html_text}}) {
+    if (path.empty()) continue;
+    all &= done(option, [&] { replace_file(path, text(comparison)); });
   }
-  print(console_text(comparison));
-  if (github_) print(github_text(comparison));
+  if (!all) return kCannotWrite;
   return exit_zero_ ? static_cast<int>(kSuccess) : comparison.exit_status;
 }
 

@@ -28,7 +28,9 @@ class ComparisonOptions {
   CompareOptions rules(const RecordedRuns& fresh,
                        const std::filesystem::path& baselines = "baselines") const;
 
-  /// Writes the files asked for, then prints the verdicts. Returns the exit status.
+  /// Prints the verdicts, then writes the files asked for: each is tried, whatever became of the
+  /// others, and what cannot be had is named on stderr. Returns the exit status: 74 where anything
+  /// could not.
   int conclude(const Comparison& comparison) const;
 
  private:
