@@ -42,7 +42,6 @@ class Reader {
   RecordedRuns read() {
     for (const std::filesystem::path& file : side_.files) read_file(file);
     for (auto& [key, collected] : cases_) finish(key, collected);
-    for (auto& [run, number] : runs_) side_.run_ids.insert(run);
     return std::move(side_);
   }
 
@@ -75,13 +74,25 @@ class Reader {
     Collected& found = cases_[{id, row.text(Column::devices)}];
     describe(found.facts, row);
     note_context(row);
-    const auto number = runs_.try_emplace(run, runs_.size()).first->second;
+    const std::size_t number = note_run(run, row);
     if (auto fault = fault_of(row)) return found.facts.faults.push_back(std::move(*fault));
     found.times.push_back({number, std::log(row.positive(Column::median_s))});
     const double iterations =
         row.text(Column::iterations).empty() ? 1 : row.positive(Column::iterations);
     const bool first = found.times.size() == 1;
     found.facts.iterations = first ? iterations : std::min(found.facts.iterations, iterations);
+  }
+
+  /// The run's number, in the order in which runs first appear.
+  std::size_t note_run(const std::string& run, const RowReader& row) {
+    const std::string& started = row.text(Column::started_utc);
+    const auto [known, fresh] = numbers_.try_emplace(run, numbers_.size());
+    RunOrigin& origin = side_.runs[run];
+    if (fresh)
+      origin = {row.text(Column::session_id), started};
+    else if (started < origin.started_utc)
+      origin.started_utc = started;
+    return known->second;
   }
 
   static void describe(RecordedCase& facts, const RowReader& row) {
@@ -153,7 +164,7 @@ class Reader {
   RecordedRuns side_;
   SeenRows seen_;
   std::map<RecordedRuns::Key, Collected> cases_;
-  std::map<std::string, std::size_t> runs_;
+  std::map<std::string, std::size_t> numbers_;  // of runs
   std::vector<std::string> last_;
 };
 

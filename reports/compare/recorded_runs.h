@@ -27,15 +27,21 @@ struct RecordedCase {
   const RunFault* fault(RunFault::Kind kind) const;
 };
 
+/// Where a run comes from, as far as its rows say.
+struct RunOrigin {
+  std::string session_id;
+  std::string started_utc;  // of its first row
+};
+
 /// One side of a comparison: what its results.csv files hold.
 struct RecordedRuns {
   using Key = std::pair<std::string, std::string>;  // case_id, devices
 
   std::vector<std::filesystem::path> files;
-  std::vector<std::string> warnings;  // of rows that were torn
-  std::set<std::string> run_ids;
-  std::map<Key, RecordedCase> cases;     // without canaries
-  std::map<Key, RecordedCase> canaries;  // each run's value is the median of its rows
+  std::vector<std::string> warnings;      // of rows that were torn
+  std::map<std::string, RunOrigin> runs;  // by run_id
+  std::map<Key, RecordedCase> cases;      // without canaries
+  std::map<Key, RecordedCase> canaries;   // each run's value is the median of its rows
   std::map<std::string, std::set<std::string>> context;  // values by column
 };
 

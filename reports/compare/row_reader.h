@@ -10,6 +10,7 @@ namespace warpmark {
 /// The columns that a comparison needs of a row of results.csv.
 enum class Column {
   schema_version,
+  session_id,
   run_id,
   started_utc,
   benchmark,

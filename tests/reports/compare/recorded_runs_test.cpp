@@ -36,7 +36,7 @@ class RecordedRunsTest : public SidesTest {
 
 TEST_F(RecordedRunsTest, ARowIsARun) {
   const RecordedRuns side = this->side(runs("a", {1, 2, 4}));
-  EXPECT_EQ(side.run_ids.size(), 3);
+  EXPECT_EQ(side.runs.size(), 3);
   const RecordedCase& recorded = side.cases.begin()->second;
   EXPECT_EQ(recorded.log_medians, (std::vector{std::log(1.0), std::log(2.0), std::log(4.0)}));
   EXPECT_EQ(side.cases.begin()->first.first, "gemm.a.dtype=fp32.m=2048.n=2048.k=2048.timing=cold");
@@ -98,7 +98,7 @@ TEST_F(RecordedRunsTest, ATornLastRowIsLeftOutWithAWarning) {
   std::string torn = text(runs("a", {1, 2}));
   torn.pop_back();
   const RecordedRuns side = read_runs({write(torn)});
-  EXPECT_EQ(side.run_ids.size(), 1);
+  EXPECT_EQ(side.runs.size(), 1);
   EXPECT_THAT(side.warnings.at(0), HasSubstr("table.csv: line 3: the last row is torn"));
 }
 
@@ -110,7 +110,7 @@ TEST_F(RecordedRunsTest, TakesWhatSpreadsheetsWrite) {
     spreadsheet += c == '\n' ? "\r\n" : std::string(1, c);
   }
   const RecordedRuns side = read_runs({write(spreadsheet)});
-  EXPECT_EQ(side.run_ids.size(), 2);
+  EXPECT_EQ(side.runs.size(), 2);
   EXPECT_THAT(*side.cases.begin()->second.implementations.begin(), HasSubstr("lines, \"quoted\""));
 }
 
