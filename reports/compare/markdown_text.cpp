@@ -35,7 +35,7 @@ std::string head(const Comparison& c) {
       fmt::format("## {}\n\n{} runs of base, {} of new.\n\n", gate_text(c), c.runs[0], c.runs[1]);
   for (const std::string& caution : cautions(c)) text += "- " + plain(caution) + '\n';
   for (const Difference& d : c.context) {
-    text += fmt::format("- {}: {} → {}\n", plain(d.field), plain(d.base), plain(d.fresh));
+    text += "- " + plain(difference_text(d)) + '\n';
   }
   return text +
          "\n| verdict | case | base → new | change (95 %) | evidence |\n"
