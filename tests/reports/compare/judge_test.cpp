@@ -250,7 +250,11 @@ TEST_F(CompareTest, DisturbedRunsDoNotCount) {
   fresh.back().valid = false;
   EXPECT_EQ(verdict(steady("a", 1), fresh).fresh.runs, 7);
   const Rows none = with(steady("a", 1), [](Result& row) { row.profiled = true; });
-  EXPECT_EQ(verdict(steady("a", 1), none).verdict, Judgement::inconclusive);
+  const CaseVerdict untold = verdict(steady("a", 1), none);
+  EXPECT_EQ(untold.verdict, Judgement::inconclusive);
+  EXPECT_EQ(untold.note,
+            "no usable run in new: profiled; how many runs would tell cannot be said without a "
+            "usable one");
 }
 
 TEST_F(CompareTest, ADesignThatCannotFindALoneChangeSaysSo) {

@@ -149,6 +149,20 @@ TEST_F(OutputsTest, MarkdownHasChangedRowsFirstAndEndsInTime) {
   EXPECT_THAT(large, AllOf(HasSubstr("more cases are left out here."), HasSubstr("\\|\\|")));
 }
 
+TEST_F(OutputsTest, MarkdownKeepsItsTableHoweverMuchIsSaidBefore) {
+  Comparison c = mixed();
+  c.warnings.assign(4000, std::string(400, '|'));
+  c.warnings.front() = "the first";
+  c.warnings.push_back("a short one");
+  c.cases[0].note.assign(2'000'000, 'x');
+  const std::string text = markdown_text(c);
+  EXPECT_LT(text.size(), 1u << 20);
+  EXPECT_THAT(text, AllOf(HasSubstr("- the first\n"), HasSubstr("- a short one\n"),
+                          HasSubstr(" more cautions and differences are left out here.\n"),
+                          HasSubstr("\n| verdict | case |"), HasSubstr("\n| missing |"),
+                          HasSubstr("\n1 more cases are left out here.\n")));
+}
+
 TEST_F(OutputsTest, JsonHoldsEverything) {
   const auto json = nlohmann::json::parse(json_text(mixed()));
   EXPECT_EQ(json["schema_version"], 1);

@@ -174,6 +174,24 @@ TEST(SectionsTest, APhaseOfTrainingIsWhatIsLeftOfTheWallTime) {
   ASSERT_EQ(section.panels.size(), 1U);
 }
 
+TEST(SectionsTest, MarkdownFitsIntoACommentAndCountsWhatDoesNot) {
+  std::vector<Result> rows;
+  for (int i = 0; i < 3000; ++i) {
+    rows.push_back(gemm_row("v" + std::to_string(i), "cpu", 1e-3));
+    rows.back().fingerprint = "m1";
+    rows.push_back(rows.back());
+    rows.back().case_id += std::to_string(i);
+    rows.back().status = Status::failed;
+    rows.back().message = "a reason";
+  }
+  const std::string text = report_markdown(study_of(rows));
+  EXPECT_LT(text.size(), 65536U);
+  EXPECT_GT(text.size(), 30000U);
+  EXPECT_THAT(text, HasSubstr(" more rows only in the HTML.\n"));
+  EXPECT_THAT(text, HasSubstr("## All cases\n"));
+  EXPECT_THAT(text, HasSubstr("## Command lines\n"));
+}
+
 using SessionTest = FolderTest;
 
 /// What reading a folder with the GPU's row spoilt complains of.
