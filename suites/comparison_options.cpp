@@ -1,5 +1,6 @@
 #include "suites/comparison_options.h"
 
+#include "harness/error.h"
 #include "harness/exit_status.h"
 #include "harness/pattern.h"
 #include "reports/compare/machines.h"
@@ -13,6 +14,7 @@
 #include <exception>
 #include <functional>
 #include <iostream>
+#include <system_error>
 
 namespace warpmark {
 namespace {
@@ -53,6 +55,15 @@ void ComparisonOptions::check() const {
   if (!rules_.allow_missing.empty()) Pattern(rules_.allow_missing, "--allow-missing");
   for (const std::string& text : margins_) parse_margin(text);
   if (!noise_.empty()) Noise::read(noise_);
+}
+
+void ComparisonOptions::check_files(const std::vector<Path>& fresh) const {
+  std::error_code none;
+  for (const Path& file : fresh) {
+    if (html_.empty() || !std::filesystem::exists(file, none)) continue;
+    if (std::filesystem::is_regular_file(file, none)) continue;
+    throw UsageError("--html reads NEW twice, and " + file.string() + " is no regular file");
+  }
 }
 
 CompareOptions ComparisonOptions::rules(const RecordedRuns& fresh, const Path& baselines) const {

@@ -11,8 +11,11 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <system_error>
+#include <utility>
 
 namespace warpmark::html {
 namespace {
@@ -113,11 +116,18 @@ class Checker {
 /// Reads files one after the other; a row may be in one of them only.
 class Reader {
  public:
+  /// `most`: rows in all.
+  explicit Reader(std::size_t most) : most_(most) {}
+
   Session read(std::string name, const fs::path& file) {
     const fs::path folder = file.parent_path();
     Session session{std::move(name), {}, environment_of(folder / "env.json"), {}};
     const CsvTable table(file, [&](const CsvTable& row) {
       if (session.rows.empty()) seen_.begin(row);
+      if (++rows_ > most_) {
+        row.fail_at(
+            0, fmt::format("more than {} rows in all, which is what a report can hold", most_));
+      }
       session.rows.push_back(read_result(row, 0));
       Checker(row).check(session.rows.back());
       seen_.add(row);
@@ -132,6 +142,7 @@ class Reader {
 
  private:
   SeenRows seen_;
+  std::size_t most_, rows_ = 0;
 };
 
 bool is_folder(const fs::path& path) {
@@ -149,12 +160,12 @@ std::string Session::environment_value(const std::string& key) const {
 }
 
 Session read_session(const fs::path& path) {
-  return Reader().read(path.lexically_normal().string(),
-                       is_folder(path) ? path / "results.csv" : path);
+  return Reader(kMostRows).read(path.lexically_normal().string(),
+                                is_folder(path) ? path / "results.csv" : path);
 }
 
-std::vector<Session> read_sessions(const std::vector<fs::path>& paths) {
-  Reader reader;
+std::vector<Session> read_sessions(const std::vector<fs::path>& paths, std::size_t most) {
+  Reader reader(most);
   std::vector<Session> sessions;
   for (const fs::path& path : paths) {
     for (const fs::path& file : results_files({path})) {
@@ -169,8 +180,12 @@ std::vector<Session> read_sessions(const std::vector<fs::path>& paths) {
 
 Study::Study(std::vector<Session> all, KnownNoise known)
     : sessions(std::move(all)), noise(std::move(known)) {
-  for (const Session& session : sessions) {
-    rows.insert(rows.end(), session.rows.begin(), session.rows.end());
+  for (Session& session : sessions) {
+    std::vector<Result> taken = std::exchange(session.rows, {});
+    if (rows.empty())
+      rows = std::move(taken);
+    else
+      std::move(taken.begin(), taken.end(), std::back_inserter(rows));
   }
   measurements = html::measurements(rows);
 }

@@ -15,7 +15,7 @@ namespace warpmark::html {
 /// A folder of results, read back.
 struct Session {
   std::string name;          // of the folder
-  std::vector<Result> rows;  // those of timing epoch with their samples
+  std::vector<Result> rows;  // those of timing epoch with their samples; a Study takes them
   // env.json, lists and objects taken apart: "cpu.model", "gpus.0.name" …; empty: there is none
   std::vector<std::pair<std::string, std::string>> environment;
   std::vector<std::string> warnings;  // of reading
@@ -24,19 +24,24 @@ struct Session {
   std::string environment_value(const std::string& key) const;
 };
 
+/// Of a report: all are in memory at once, about 3 kB each.
+inline constexpr std::size_t kMostRows = 1'000'000;
+
 /// `path`: a folder, or the results.csv in it. Throws InvalidInput naming file, line and column,
 /// also for rows without a fingerprint: nobody could say what machine they are true of.
 Session read_session(const std::filesystem::path& path);
 
 /// Of a report: `paths` as results_files() takes them. As read_session(), and refuses a row that is
-/// there twice, and files without rows.
-std::vector<Session> read_sessions(const std::vector<std::filesystem::path>& paths);
+/// there twice, files without rows, and more than `most` in all.
+std::vector<Session> read_sessions(const std::vector<std::filesystem::path>& paths,
+                                   std::size_t most = kMostRows);
 
 /// Fingerprints of the machines that the rows are true of.
 std::set<std::string> machines_of(const std::vector<Session>& sessions);
 
 /// Everything that a report is made of.
 struct Study {
+  /// The sessions keep no rows.
   explicit Study(std::vector<Session> sessions, KnownNoise noise = {});
 
   std::vector<Session> sessions;

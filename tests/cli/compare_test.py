@@ -166,6 +166,12 @@ class Compare(ProgramTest):
         with open("/dev/full", "w") as full:
             self.assertEqual(self.call("compare", base, new, "--json", files["json"], stdout=full).returncode, 74)
 
+    def test_a_pipe_that_would_be_read_twice(self):
+        base = self.run_into("base")
+        pipe = self.folder / "pipe"
+        os.mkfifo(pipe)  # which nobody writes: reading it would wait for ever
+        self.fail_with(2, "pipe is no regular file", "compare", base, pipe, "--html", self.folder / "a.html")
+
     def test_a_pipe_that_closes(self):
         base = self.run_into("base")
         pipe = self.folder / "pipe"

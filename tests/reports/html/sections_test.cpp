@@ -283,6 +283,23 @@ TEST_F(SessionTest, FoldersOfFoldersAreReadAndNoRowTwice) {
   EXPECT_EQ(sessions[0].name, path("all/a").string());
 }
 
+TEST_F(SessionTest, MoreRowsThanFitIntoMemoryAreRefused) {
+  complaint(path(""), [](Result&) {});
+  EXPECT_EQ(read_sessions({path("")}, 2).at(0).rows.size(), 2U);
+  try {
+    read_sessions({path("")}, 1);
+    ADD_FAILURE() << "two rows";
+  } catch (const InvalidInput& error) {
+    EXPECT_THAT(error.what(), HasSubstr("results.csv: line 3: more than 1 rows in all"));
+  }
+}
+
+TEST_F(SessionTest, AStudyHoldsEachRowOnce) {
+  const Study study = study_of(both(2e-3, 1e-3));
+  EXPECT_EQ(study.rows.size(), 2U);
+  EXPECT_TRUE(study.sessions[0].rows.empty());
+}
+
 TEST_F(SessionTest, TheFileStandsForItsFolder) {
   complaint(path(""), [](Result&) {});
   EXPECT_EQ(read_session(path("results.csv")).rows.size(), 2U);
