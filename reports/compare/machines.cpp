@@ -53,12 +53,26 @@ Facts identity(const RecordedRuns& side) {
   return facts;
 }
 
+/// Drivers do not tell whether clocks are locked; preflight sees that they are not.
+void note_gpus(Facts& facts, const json& environment) {
+  int number = 0;
+  for (const json& gpu : environment.value("gpus", json::array())) {
+    note(facts, fmt::format("gpu{}.", number++), gpu, {"persistence"});
+  }
+  for (const json& warning : environment.value("warnings", json::array())) {
+    if (warning.is_object() && warning.value("code", json()) == "gpu_clocks_unlocked") {
+      facts["gpu_clocks"].insert("not locked");
+    }
+  }
+}
+
 Facts context(const RecordedRuns& side) {
   Facts facts = side.context;
   visit_environments(side, [&](const json& environment) {
     note(facts, "", environment, {"kernel", "distribution"});
     note(facts, "cpu.", environment.value("cpu", json()),
          {"governor", "turbo", "usable_threads", "cgroup_quota_cores"});
+    note_gpus(facts, environment);
     note(facts, "build.", environment.value("build", json()),
          {"compiler", "flags", "build_type", "cuda_architectures"});
     const json variables = environment.value("variables", json::object());

@@ -20,7 +20,7 @@ struct RunFault {
 struct RecordedCase {
   std::string benchmark, device, timing;
   std::set<std::string> case_hashes, fingerprints, implementations;
-  std::vector<double> log_medians;  // ln(seconds) of each usable run, in the order of the file
+  std::vector<double> log_medians;  // ln(seconds) of each usable run, as runs first appear
   double iterations = 1;            // in one sample, the fewest
   std::vector<RunFault> faults;     // of the runs without a usable time, in the order of the files
 

@@ -2,6 +2,7 @@
 
 #include "harness/error.h"
 #include "harness/exit_status.h"
+#include "reports/compare/phrases.h"
 #include "tests/reports/compare/sides.h"
 
 #include <gmock/gmock.h>
@@ -208,6 +209,31 @@ TEST_F(CompareTest, DifferencesOfContextAreListed) {
   ASSERT_EQ(c.context.size(), 1);
   EXPECT_EQ(c.context[0].field, "driver_version");
   EXPECT_EQ(c.exit_status, kSuccess);
+}
+
+TEST_F(CompareTest, PersistenceAndClocksThatAreNotLockedAreContext) {
+  std::filesystem::create_directory(path("there"));
+  const auto here = file("here.csv", steady("a", 1)),
+             there = file("there/results.csv", steady("a", 1));
+  std::ofstream(path("env.json")) << R"({"gpus": [{"persistence": true}], "warnings": []})";
+  std::ofstream(path("there/env.json"))
+      << R"({"gpus": [{"persistence": false}], "warnings": [{"code": "gpu_clocks_unlocked"}]})";
+  const Comparison c = compare(read_runs({here}), read_runs({there}), {});
+  ASSERT_EQ(c.context.size(), 2);
+  EXPECT_EQ(difference_text(c.context[0]), "gpu0.persistence: true → false");
+  EXPECT_EQ(difference_text(c.context[1]), "gpu_clocks: nothing → not locked");
+  EXPECT_EQ(c.exit_status, kSuccess);
+}
+
+// The machine changed, whether or not a case of the device was compared.
+TEST_F(CompareTest, AShiftedDeviceMakesTheGateInvalidWithoutACaseOfIt) {
+  const auto gpu = [](double) {
+    return with(steady("a", 1, 8, "gpu"), [](Result& row) { row.timing = "cold"; });
+  };
+  const Comparison c = of(joined(gpu(1), canaries(1)), joined(gpu(1), canaries(1.1)));
+  EXPECT_EQ(c.cases[0].verdict, Judgement::same);
+  EXPECT_EQ(c.gate, Gate::invalid);
+  EXPECT_EQ(c.exit_status, kNotComparable);
 }
 
 TEST_F(CompareTest, CanariesThatMovedMakeItEnvShift) {
