@@ -22,7 +22,10 @@ using testing::Not;
 std::vector<Result> both(double cpu_s, double gpu_s) {
   std::vector<Result> rows{gemm_row("openblas", "cpu", cpu_s), gemm_row("cublas", "gpu", gpu_s)};
   rows[1].baseline_case_id = rows[0].case_id;
-  for (Result& row : rows) row.fingerprint = "m1";
+  for (Result& row : rows) {
+    row.fingerprint = "m1";
+    row.case_hash = "h1";
+  }
   return rows;
 }
 
@@ -213,7 +216,7 @@ std::string complaint(const std::filesystem::path& folder, void (*spoil)(Result&
 TEST_F(SessionTest, RowsThatCannotBeTrueAreRefused) {
   EXPECT_EQ(complaint(path(""), [](Result&) {}), "");
   EXPECT_THAT(complaint(path(""), [](Result& row) { row.fingerprint.clear(); }),
-              HasSubstr("results.csv: line 3: column 65 (fingerprint): is empty"));
+              HasSubstr("results.csv: line 3: column 63 (fingerprint): is empty"));
   EXPECT_THAT(complaint(path(""), [](Result& row) { row.timing = "tepid"; }),
               HasSubstr("line 3: column 14 (timing): unknown timing 'tepid'"));
   EXPECT_THAT(complaint(path(""), [](Result& row) { row.ci_lo_s = 0; }),
