@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <cmath>
 #include <fstream>
 #include <new>
 #include <system_error>
@@ -160,6 +161,14 @@ std::optional<double> CsvTable::number(std::size_t row, std::string_view column)
 
 std::optional<std::int64_t> CsvTable::integer(std::size_t row, std::string_view column) const {
   return parsed<std::int64_t>(row, column, "whole number of 64 bits");
+}
+
+std::optional<double> CsvTable::measure(std::size_t row, std::string_view column) const {
+  const std::optional<double> value = number(row, column);
+  if (value && !(std::isfinite(*value) && *value >= 0)) {
+    fail_at(row, column, fmt::format("'{}' is not finite and from 0 on", text(row, column)));
+  }
+  return value;
 }
 
 void CsvTable::fail_at(std::size_t row, std::string_view column, const std::string& what) const {

@@ -26,6 +26,7 @@ class CsvTable {
   /// Puts the row of a line of the file, with its line feed, in place of all others.
   void set_row(const std::string& line);
 
+  const std::filesystem::path& path() const { return path_; }
   std::size_t rows() const { return rows_.size(); }
   const std::vector<std::string>& header() const { return header_; }
   bool has(std::string_view column) const;
@@ -55,6 +56,8 @@ class CsvTable {
   /// Empty where the field is empty; throws where it is no number.
   std::optional<double> number(std::size_t row, std::string_view column) const;
   std::optional<std::int64_t> integer(std::size_t row, std::string_view column) const;
+  /// What a clock can say: a number that is finite and not below 0.
+  std::optional<double> measure(std::size_t row, std::string_view column) const;
 
   /// Bytes of the file up to the end of the header (row 0) and of so many whole rows after it.
   std::uintmax_t bytes_up_to(std::size_t rows) const {

@@ -5,12 +5,17 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace warpmark {
 namespace {
 
-/// The power of ten of the first digit of `value`: 0.025 → -2.
-int leading_digit(double value) { return static_cast<int>(std::floor(std::log10(value))); }
+/// The power of ten of the first digit of `value`, above 0: 0.025 → -2. Of what overflowed, the
+/// largest.
+int leading_digit(double value) {
+  const double finite = std::isfinite(value) ? value : std::numeric_limits<double>::max();
+  return static_cast<int>(std::floor(std::log10(finite)));
+}
 
 /// The power of ten of the last digit worth showing.
 int last_digit(const Estimate& e) {

@@ -1,6 +1,8 @@
 #include "reports/results_reader.h"
 
 #include "harness/error.h"
+#include "harness/limit.h"
+#include "reports/ceilings.h"
 
 #include <fmt/format.h>
 
@@ -23,7 +25,11 @@ class Field {
   void into(Result::Number& out) const { out = table_.number(row_, column_); }
   void into(Result::Count& out) const { out = integer(); }
   void into(Result::Flag& out) const {
-    if (const auto value = integer()) out = *value != 0;
+    if (text().empty()) return;
+    if (text() != "0" && text() != "1") {
+      table_.fail_at(row_, column_, fmt::format("'{}' is neither 0 nor 1", text()));
+    }
+    out = text() == "1";
   }
 
  private:
@@ -48,6 +54,16 @@ void check_schema(const Result& result, const CsvTable& table, std::size_t row) 
                             Result().schema_version));
 }
 
+/// Nobody knows what a canary measured that does not say so.
+void check_limit(const Result& canary, const CsvTable& table, std::size_t row) try {
+  if (canary.point.contains("limit"))
+    parse_limit(text(canary.point.at("limit")));
+  else
+    table.fail_at(row, "p_limit", "is empty");
+} catch (const UsageError& error) {
+  table.fail_at(row, "p_limit", error.what());
+}
+
 }  // namespace
 
 Result read_result(const CsvTable& table, std::size_t row) {
@@ -60,6 +76,7 @@ Result read_result(const CsvTable& table, std::size_t row) {
     if (column.starts_with("p_")) result.point[column.substr(2)] = value_of(table, row, column);
     if (column.starts_with("c_")) result.counters[column.substr(2)] = *table.number(row, column);
   }
+  if (is_canary(result)) check_limit(result, table, row);
   return result;
 }
 

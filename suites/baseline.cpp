@@ -40,7 +40,7 @@ std::string list_text(const std::vector<Baseline>& baselines) {
   for (const Baseline& baseline : baselines) {
     const RecordedRuns runs = read_baseline(baseline);
     text += fmt::format("{:<16}  {:<20}  {:>4}  {:>5}  {:<10}  {}\n", baseline.fingerprint,
-                        baseline.name, runs.run_ids.size(), runs.cases.size(), date_of(runs),
+                        baseline.name, runs.runs.size(), runs.cases.size(), date_of(runs),
                         versions_of(runs));
   }
   return text;
@@ -94,8 +94,8 @@ void BaselineCommand::check() const {
 void BaselineCommand::save(const BaselineStore& store) const {
   const Baseline saved = store.save(name_, folders_, replace_);
   const RecordedRuns runs = read_baseline(saved);
-  print(fmt::format("{}: {} run{} of {} case{}\n", saved.folder.string(), runs.run_ids.size(),
-                    runs.run_ids.size() == 1 ? "" : "s", runs.cases.size(),
+  print(fmt::format("{}: {} run{} of {} case{}\n", saved.folder.string(), runs.runs.size(),
+                    runs.runs.size() == 1 ? "" : "s", runs.cases.size(),
                     runs.cases.size() == 1 ? "" : "s"));
 }
 

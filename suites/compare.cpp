@@ -10,11 +10,11 @@ namespace {
 
 using Paths = std::vector<std::filesystem::path>;
 
-/// The runs of one side. `name`: of the word that is missing where there are none.
-RecordedRuns side(const std::filesystem::path& first, Paths paths, const char* name) {
+/// The files of one side. `name`: of the word that is missing where there are none.
+Paths files(const std::filesystem::path& first, Paths paths, const char* name) {
   if (!first.empty()) paths.insert(paths.begin(), first);
   if (paths.empty()) throw UsageError(std::string(name) + " is missing: a folder or results.csv");
-  return read_runs(results_files(paths));
+  return results_files(paths);
 }
 
 }  // namespace
@@ -49,13 +49,15 @@ RecordedRuns CompareCommand::baseline(const RecordedRuns& fresh) const {
 
 int CompareCommand::execute(const CommandLine&) {
   check();
-  if (baseline_.empty()) {
-    const RecordedRuns base = side(base_, more_base_, "BASE");
-    const RecordedRuns fresh = side(fresh_, more_fresh_, "NEW");
-    return options_.conclude(compare(base, fresh, options_.rules(fresh, baselines_)));
-  }
-  const RecordedRuns fresh = side(base_, more_fresh_, "NEW");
-  return options_.conclude(compare(baseline(fresh), fresh, options_.rules(fresh, baselines_)));
+  const bool named = !baseline_.empty();
+  const Paths base_files = named ? Paths() : files(base_, more_base_, "BASE");
+  const Paths fresh_files = files(named ? base_ : fresh_, more_fresh_, "NEW");
+  options_.check_files(fresh_files);
+  RecordedRuns base;
+  if (!named) base = read_runs(base_files);
+  const RecordedRuns fresh = read_runs(fresh_files);
+  if (named) base = baseline(fresh);
+  return options_.conclude(compare(base, fresh, options_.rules(fresh, baselines_)));
 }
 
 }  // namespace warpmark

@@ -1,5 +1,6 @@
 #include "suites/comparison_options.h"
 
+#include "harness/error.h"
 #include "harness/exit_status.h"
 #include "harness/pattern.h"
 #include "reports/compare/machines.h"
@@ -10,7 +11,25 @@
 
 #include <CLI/CLI.hpp>
 
+#include <exception>
+#include <functional>
+#include <iostream>
+#include <system_error>
+
 namespace warpmark {
+namespace {
+
+/// Makes one of several outputs, none of which is lost where another cannot be had. Says on stderr
+/// why it could not, and returns whether it could.
+bool done(const char* option, const std::function<void()>& output) try {
+  output();
+  return true;
+} catch (const std::exception& error) {
+  std::cerr << "warpmark: " << option << error.what() << std::endl;
+  return false;
+}
+
+}  // namespace
 
 void ComparisonOptions::declare(CLI::App& app) {
   app.add_option("--allow-missing", rules_.allow_missing,
@@ -38,6 +57,15 @@ void ComparisonOptions::check() const {
   if (!noise_.empty()) Noise::read(noise_);
 }
 
+void ComparisonOptions::check_files(const std::vector<Path>& fresh) const {
+  std::error_code none;
+  for (const Path& file : fresh) {
+    if (html_.empty() || !std::filesystem::exists(file, none)) continue;
+    if (std::filesystem::is_regular_file(file, none)) continue;
+    throw UsageError("--html reads NEW twice, and " + file.string() + " is no regular file");
+  }
+}
+
 CompareOptions ComparisonOptions::rules(const RecordedRuns& fresh, const Path& baselines) const {
   CompareOptions rules = rules_;
   for (const std::string& text : margins_) rules.margins.push_back(parse_margin(text));
@@ -47,16 +75,21 @@ CompareOptions ComparisonOptions::rules(const RecordedRuns& fresh, const Path& b
 
 int ComparisonOptions::conclude(const Comparison& comparison) const {
   using Text = std::string (*)(const Comparison&);
-  const std::pair<const Path&, Text> files[] = {{markdown_, markdown_text},
-                                                {json_, json_text},
-                                                {junit_, junit_text},
-                                                {csv_, csv_text},
-                                                {html_, html_text}};
-  for (const auto& [path, text] : files) {
-    if (!path.empty()) replace_file(path, text(comparison));
+  struct File {
+    const char* option;
+    const Path& path;
+    Text text;
+  };
+  bool all = done("", [&] { print(console_text(comparison)); });
+  if (github_) all &= done("--github: ", [&] { print(github_text(comparison)); });
+  for (const auto& [option, path, text] :
+       {File{"--md: ", markdown_, markdown_text}, File{"--json: ", json_, json_text},
+        File{"--junit: ", junit_, junit_text}, File{"--csv: ", csv_, csv_text},
+        File{"--html: ", html_, html_text}}) {
+    if (path.empty()) continue;
+    all &= done(option, [&] { replace_file(path, text(comparison)); });
   }
-  print(console_text(comparison));
-  if (github_) print(github_text(comparison));
+  if (!all) return kCannotWrite;
   return exit_zero_ ? static_cast<int>(kSuccess) : comparison.exit_status;
 }
 

@@ -21,6 +21,10 @@ class ComparisonOptions {
   /// InvalidInput for noise that cannot be read: before anything is measured.
   void check() const;
 
+  /// Throws UsageError where --html would read a file of NEW twice that can be read once, as a
+  /// pipe: before anything waits for it.
+  void check_files(const std::vector<std::filesystem::path>& fresh) const;
+
   bool strict() const { return rules_.strict; }
 
   /// With the margins asked for and the noise in the file that was named, else in that of the runs'
@@ -28,7 +32,9 @@ class ComparisonOptions {
   CompareOptions rules(const RecordedRuns& fresh,
                        const std::filesystem::path& baselines = "baselines") const;
 
-  /// Writes the files asked for, then prints the verdicts. Returns the exit status.
+  /// Prints the verdicts, then writes the files asked for: each is tried, whatever became of the
+  /// others, and what cannot be had is named on stderr. Returns the exit status: 74 where anything
+  /// could not.
   int conclude(const Comparison& comparison) const;
 
  private:

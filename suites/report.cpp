@@ -11,7 +11,9 @@
 namespace warpmark {
 
 void ReportCommand::declare(CLI::App& app) {
-  app.add_option("DIR", folders_, "Folders of results, or the results.csv in them")->required();
+  app.add_option("DIR", folders_,
+                 "Folders of results, folders of such folders, or results.csv files")
+      ->required();
   app.add_option("--out", out_, "File to write; without: report.html in the first folder");
   app.add_option("--noise", noise_,
                  "What `calibrate` wrote (baselines/<fingerprint>/noise.csv, if there)");
@@ -19,10 +21,9 @@ void ReportCommand::declare(CLI::App& app) {
 }
 
 int ReportCommand::execute(const CommandLine&) {
-  std::vector<html::Session> sessions;
-  for (const auto& folder : folders_) {
-    sessions.push_back(html::read_session(folder));
-    for (const std::string& warning : sessions.back().warnings) {
+  std::vector<html::Session> sessions = html::read_sessions(folders_);
+  for (const html::Session& session : sessions) {
+    for (const std::string& warning : session.warnings) {
       std::cerr << "warpmark: warning: " << warning << '\n';
     }
   }

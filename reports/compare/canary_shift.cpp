@@ -80,6 +80,15 @@ std::string canary_device(const std::string& device, const std::string& devices)
   return devices.empty() ? device : device + ' ' + devices;
 }
 
+std::map<std::string, std::size_t> canary_runs(const RecordedRuns& base,
+                                               const RecordedRuns& fresh) {
+  std::map<std::string, std::size_t> runs;
+  for (const auto& [device, group] : groups(base, fresh)) {
+    runs[device] = std::min(group.base.front().size(), group.fresh.front().size());
+  }
+  return runs;
+}
+
 std::map<std::string, std::string> canary_shifts(const RecordedRuns& base,
                                                  const RecordedRuns& fresh, RankTest& test) {
   std::map<std::string, std::string> shifts;

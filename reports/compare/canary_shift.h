@@ -3,6 +3,7 @@
 #include "reports/compare/rank_test.h"
 #include "reports/compare/recorded_runs.h"
 
+#include <cstddef>
 #include <map>
 #include <string>
 
@@ -10,6 +11,9 @@ namespace warpmark {
 
 /// "cpu", or "gpu 0": what shares its canaries.
 std::string canary_device(const std::string& device, const std::string& devices);
+
+/// The devices that have canaries on both sides, and the runs of the side with fewer.
+std::map<std::string, std::size_t> canary_runs(const RecordedRuns& base, const RecordedRuns& fresh);
 
 /// The devices that were not the same on both sides, and a sentence on each: the median of what its
 /// canaries say moved with p < 0.05 by more than half of the margin. What canaries say of a run is

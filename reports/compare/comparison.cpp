@@ -2,13 +2,13 @@
 
 #include "harness/exit_status.h"
 #include "harness/pattern.h"
+#include "reports/compare/doubts.h"
 #include "reports/compare/judge.h"
 #include "reports/compare/machines.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <iterator>
 #include <tuple>
 
 namespace warpmark {
@@ -92,16 +92,18 @@ Comparison compare(const RecordedRuns& base, const RecordedRuns& fresh,
                    const CompareOptions& options) {
   Comparison comparison;
   comparison.files = {base.files, fresh.files};
-  comparison.runs = {base.run_ids.size(), fresh.run_ids.size()};
+  comparison.runs = {base.runs.size(), fresh.runs.size()};
+  comparison.identity = identity_differences(base, fresh);
+  if (comparison.identity.empty()) comparison.warnings = doubts(base, fresh);
   append(comparison.warnings, base.warnings);
   append(comparison.warnings, fresh.warnings);
-  std::vector<std::string> shared;
-  std::set_intersection(base.run_ids.begin(), base.run_ids.end(), fresh.run_ids.begin(),
-                        fresh.run_ids.end(), std::back_inserter(shared));
-  if (!shared.empty()) comparison.warnings.push_back("run " + shared.front() + " is on both sides");
+  const auto shared = std::find_if(base.runs.begin(), base.runs.end(),
+                                   [&](const auto& run) { return fresh.runs.contains(run.first); });
+  if (shared != base.runs.end()) {
+    comparison.warnings.push_back("run " + shared->first + " is on both sides");
+  }
   comparison.noise = options.noise;
   note_noise(comparison, fresh);
-  comparison.identity = identity_differences(base, fresh);
   comparison.context = context_differences(base, fresh);
   judge(comparison, base, fresh, options);
   allow_missing(comparison, options.allow_missing);

@@ -43,6 +43,10 @@ struct SideTime {
   std::string implementation;      // several are joined by " | "
 };
 
+/// Ends the note of what is inconclusive and has no runs_needed.
+inline constexpr std::string_view kNoneSaid =
+    "; how many runs would tell cannot be said without a usable one";
+
 /// A case and its verdict. What cannot be computed is empty.
 struct CaseVerdict {
   std::string case_id, devices, device, timing;
@@ -53,7 +57,8 @@ struct CaseVerdict {
   std::optional<Interval> ratio_interval;  // 95 %
   std::optional<double> p, q;
   Margin margin;
-  std::optional<std::size_t> runs_needed;  // a side, where the verdict is inconclusive
+  std::optional<std::size_t>
+      runs_needed;  // a side, where the verdict is inconclusive and runs tell
 
   bool implementation_changed() const { return base.implementation != fresh.implementation; }
 };

@@ -62,7 +62,7 @@ std::string console_text(const Comparison& comparison) {
   std::string text = side_lines(comparison, 0, "base  ") + side_lines(comparison, 1, "new   ");
   for (const std::string& caution : cautions(comparison)) text += wrapped("!     ", caution);
   for (const Difference& d : comparison.context) {
-    text += wrapped("      ", fmt::format("{}: {} → {}", d.field, d.base, d.fresh));
+    text += wrapped("      ", difference_text(d));
   }
   text += '\n';
   bool any = false;

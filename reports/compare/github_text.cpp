@@ -35,7 +35,7 @@ std::string annotation(const CaseVerdict& c) {
   const bool warning = c.verdict == Judgement::suspect || c.verdict == Judgement::inconclusive;
   if (!error && !warning) return {};
   std::string message = case_text(c);
-  for (const std::string& part : {change_text(c), times_text(c), remark_text(c)}) {
+  for (const std::string& part : {times_text(c), change_text(c), remark_text(c)}) {
     if (!part.empty()) message += ", " + part;
   }
   return annotation(error ? "error" : "warning", std::string(name(c.verdict)), message);

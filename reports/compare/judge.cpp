@@ -113,7 +113,8 @@ class Judge {
     for (const RecordedCase* side : {base_, fresh_}) {
       if (!side->log_medians.empty()) continue;
       const char* what = side == base_ ? "no usable run in base" : "no usable run in new";
-      return be(Judgement::inconclusive, why(what, side->fault(RunFault::Kind::unusable)));
+      return be(Judgement::inconclusive,
+                why(what, side->fault(RunFault::Kind::unusable)) + std::string(kNoneSaid));
     }
     return false;
   }

@@ -1,12 +1,10 @@
 #include "reports/compare/machines.h"
 
-#include "harness/error.h"
+#include "reports/environment_file.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
-
-#include <fstream>
 
 namespace warpmark {
 namespace {
@@ -30,23 +28,18 @@ void note(Facts& facts, const std::string& prefix, const json& object,
   }
 }
 
-/// Calls `visit` with the env.json beside each file that has one.
+/// Calls `visit` with the object in the env.json beside each file that has one.
 template <class Visit>
 void visit_environments(const RecordedRuns& side, const Visit& visit) {
   for (const std::filesystem::path& file : side.files) {
-    const std::filesystem::path path = file.parent_path() / "env.json";
-    if (std::ifstream in(path); in) try {
-        visit(json::parse(in));
-      } catch (const json::exception& error) {
-        throw InvalidInput(path.string() + ": " + error.what());
-      }
+    const json environment = read_environment(file.parent_path() / "env.json");
+    if (environment.is_object()) visit(environment);
   }
 }
 
 Facts identity(const RecordedRuns& side) {
   Facts facts;
   visit_environments(side, [&](const json& environment) {
-    if (!environment.is_object()) return;
     note(facts, "cpu.", environment.value("cpu", json()),
          {"model", "sockets", "physical_cores", "logical_cores", "caches", "isa"});
     int number = 0;
@@ -60,13 +53,26 @@ Facts identity(const RecordedRuns& side) {
   return facts;
 }
 
+/// Drivers do not tell whether clocks are locked; preflight sees that they are not.
+void note_gpus(Facts& facts, const json& environment) {
+  int number = 0;
+  for (const json& gpu : environment.value("gpus", json::array())) {
+    note(facts, fmt::format("gpu{}.", number++), gpu, {"persistence"});
+  }
+  for (const json& warning : environment.value("warnings", json::array())) {
+    if (warning.is_object() && warning.value("code", json()) == "gpu_clocks_unlocked") {
+      facts["gpu_clocks"].insert("not locked");
+    }
+  }
+}
+
 Facts context(const RecordedRuns& side) {
   Facts facts = side.context;
   visit_environments(side, [&](const json& environment) {
-    if (!environment.is_object()) return;
     note(facts, "", environment, {"kernel", "distribution"});
     note(facts, "cpu.", environment.value("cpu", json()),
          {"governor", "turbo", "usable_threads", "cgroup_quota_cores"});
+    note_gpus(facts, environment);
     note(facts, "build.", environment.value("build", json()),
          {"compiler", "flags", "build_type", "cuda_architectures"});
     const json variables = environment.value("variables", json::object());

@@ -13,7 +13,7 @@ std::set<std::string> fingerprints(const RecordedRuns& side);
 std::vector<Difference> identity_differences(const RecordedRuns& base, const RecordedRuns& fresh);
 
 /// What may explain a change without making it meaningless: program, driver, operating system,
-/// compiler, clocks and variables.
+/// compiler, governor, persistence mode, clocks that are not locked, and variables.
 std::vector<Difference> context_differences(const RecordedRuns& base, const RecordedRuns& fresh);
 
 }  // namespace warpmark

@@ -1,5 +1,7 @@
 #include "reports/compare/multiplicity.h"
 
+#include "reports/compare/rank_test.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -21,9 +23,7 @@ std::vector<double> q_values(const std::vector<double>& p) {
 }
 
 double smallest_p(std::size_t m, std::size_t n) {
-  double p = 2;
-  for (std::size_t i = 1; i <= n; ++i) p *= static_cast<double>(i) / static_cast<double>(m + i);
-  return std::min(p, 1.0);
+  return std::min(2 * RankDistribution::apart(m, n), 1.0);
 }
 
 std::size_t runs_to_find_one(std::size_t cases) {

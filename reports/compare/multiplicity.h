@@ -13,7 +13,8 @@ inline constexpr double kFalseDiscoveries = 0.05;
 /// Society B 57, 1995.)
 std::vector<double> q_values(const std::vector<double>& p);
 
-/// The smallest p that m runs against n can give: 2 / C(m+n, n), at most 1.
+/// The smallest p that m runs against n can give, by the distribution that tests them: where it is
+/// counted, 2 / C(m+n, n); at most 1.
 double smallest_p(std::size_t m, std::size_t n);
 
 /// Runs a side from which one changed case among so many can be found at all.

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 namespace warpmark {
 namespace {
@@ -35,6 +36,17 @@ std::string required(const CsvTable& table, std::size_t row, const char* column)
   return text;
 }
 
+/// A whole number, no larger than anyone measures: bounds are sums over it.
+std::size_t pairs(const CsvTable& table, std::size_t row) {
+  constexpr std::int64_t kMost = 100'000;
+  const std::int64_t value = table.integer(row, "pairs").value_or(0);
+  if (value < 1 || value > kMost) {
+    table.fail_at(row, "pairs",
+                  fmt::format("'{}' is no number from 1 to {}", table.text(row, "pairs"), kMost));
+  }
+  return static_cast<std::size_t>(value);
+}
+
 CaseNoise read_case(const CsvTable& table, std::size_t row) {
   CaseNoise noise;
   noise.fingerprint = required(table, row, "fingerprint");
@@ -42,7 +54,7 @@ CaseNoise read_case(const CsvTable& table, std::size_t row) {
   noise.devices = table.text(row, "devices");
   noise.case_hash = required(table, row, "case_hash");
   noise.benchmark = required(table, row, "benchmark");
-  noise.pairs = static_cast<std::size_t>(number(table, row, "pairs", 1));
+  noise.pairs = pairs(table, row);
   noise.q95 = std::log1p(number(table, row, "q95_pct", 0) / 100);
   noise.rms = std::log1p(number(table, row, "rms_pct", 0) / 100);
   noise.date = table.text(row, "date");

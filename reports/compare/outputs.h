@@ -10,8 +10,8 @@ namespace warpmark {
 /// For a terminal of 80 columns.
 std::string console_text(const Comparison& comparison);
 
-/// For a pull request, below 1 MiB: changed cases first, the last ones counted where they are too
-/// many.
+/// For the summary of a job, which GitHub takes below 1 MiB: changed cases first; cautions and
+/// cases that do not fit are counted.
 std::string markdown_text(const Comparison& comparison);
 
 /// Everything; docs/compare.md lists the keys.

@@ -11,9 +11,17 @@
 namespace warpmark {
 namespace {
 
-/// Three digits after the point, as far as a ratio is looked at that closely.
-std::string ratio_digits(double ratio) {
-  return ratio < 10 ? fmt::format("{:.3f}", ratio) : fmt::format("{:.4g}", ratio);
+bool has_times(const CaseVerdict& c) { return c.base.median_s && c.fresh.median_s; }
+
+/// A side's time in this unit, with as many digits as an interval supports that is as wide for its
+/// size as that of the ratio, which the scatter of both sides makes.
+std::string time_digits(double seconds, const CaseVerdict& c, const TimeUnit& unit) {
+  Estimate time{seconds, {}};
+  if (c.ratio && c.ratio_interval) {
+    const double each = seconds / *c.ratio;
+    time.interval = Interval{each * c.ratio_interval->low, each * c.ratio_interval->high};
+  }
+  return rounded(time.scaled(unit.per_second)) + ' ' + unit.name;
 }
 
 std::string or_nothing(const std::string& text) { return text.empty() ? "nothing" : text; }
@@ -37,28 +45,40 @@ std::string gate_text(const Comparison& comparison) {
 }
 
 std::string times_text(const CaseVerdict& c) {
-  if (!c.base.median_s || !c.fresh.median_s) return {};
+  if (!has_times(c)) return {};
   const TimeUnit unit = time_unit(std::max(*c.base.median_s, *c.fresh.median_s));
-  return fmt::format("{:.4g} {} → {:.4g} {}", *c.base.median_s * unit.per_second, unit.name,
-                     *c.fresh.median_s * unit.per_second, unit.name);
+  return time_digits(*c.base.median_s, c, unit) + " → " + time_digits(*c.fresh.median_s, c, unit);
 }
 
 std::string change_text(const CaseVerdict& c) {
-  if (!c.ratio) return {};
+  if (!c.ratio || !has_times(c)) return {};
+  if (c.ratio_interval && c.ratio_interval->low <= 1 && c.ratio_interval->high >= 1) {
+    return fmt::format("no difference shown ({})", rounded_interval({*c.ratio, c.ratio_interval}));
+  }
   const bool slower = *c.ratio >= 1;
-  std::string text =
-      ratio_digits(slower ? *c.ratio : 1 / *c.ratio) + (slower ? "x slower" : "x faster");
-  if (!c.ratio_interval) return text + " (no interval)";
-  const Interval& i = *c.ratio_interval;
-  const Interval shown = slower ? i : Interval{1 / i.high, 1 / i.low};
-  return fmt::format("{} ({}–{})", text, ratio_digits(shown.low), ratio_digits(shown.high));
+  Estimate change{slower ? *c.ratio : 1 / *c.ratio, c.ratio_interval};
+  if (!slower && change.interval) {
+    change.interval = Interval{1 / c.ratio_interval->high, 1 / c.ratio_interval->low};
+  }
+  const std::string interval = change.interval ? rounded_interval(change) : "no interval";
+  return fmt::format("{}x {} ({})", rounded(change), slower ? "slower" : "faster", interval);
+}
+
+std::string margin_text(const Margin& margin) {
+  const double percent = 100 * margin.part;
+  return fmt::format("margin {} % ({})",
+                     percent < 10 ? fmt::format("{:.2g}", percent) : fmt::format("{:.0f}", percent),
+                     margin.from);
 }
 
 std::string evidence_text(const CaseVerdict& c) {
   if (!c.q) return {};
-  const std::string from = c.margin.from == "rule" ? "" : fmt::format(" ({})", c.margin.from);
-  return fmt::format("q {:.2g}, margin {:.2g} %{}, {} runs against {}", *c.q, 100 * c.margin.part,
-                     from, c.base.runs, c.fresh.runs);
+  return fmt::format("q {:.2g}, {}, {} runs against {}", *c.q, margin_text(c.margin), c.base.runs,
+                     c.fresh.runs);
+}
+
+std::string difference_text(const Difference& d) {
+  return fmt::format("{}: {} → {}", d.field, or_nothing(d.base), or_nothing(d.fresh));
 }
 
 std::string remark_text(const CaseVerdict& c) {

@@ -14,15 +14,24 @@ std::string counts_text(const Comparison& comparison);
 /// "FAIL: 2 regressed, 40 same".
 std::string gate_text(const Comparison& comparison);
 
-/// "1.23 ms → 1.31 ms": empty where a side has no time.
+/// "1.23 ms → 1.31 ms", with no more digits than the interval of the ratio supports, two where
+/// there is none. Empty where a side has no time.
 std::string times_text(const CaseVerdict& c);
 
-/// "1.065x slower (1.050–1.081)", always above one; the interval of 95 %, "(no interval)" where
-/// there are too few runs for one. Empty where there is no ratio.
+/// "1.065x slower (1.050–1.081)", always above one, with no more digits than the interval of 95 %
+/// supports; "no difference shown (0.99–1.02)", of the new time over the base's, where it holds 1;
+/// "1.1x slower (no interval)" where there are too few runs for one. Stands beside times_text()
+/// wherever it is shown. Empty where there is no ratio, or a side has no time.
 std::string change_text(const CaseVerdict& c);
 
-/// "q 0.008, margin 5 %, 8 runs against 8". Empty where nothing was tested.
+/// "margin 5 % (rule)".
+std::string margin_text(const Margin& margin);
+
+/// "q 0.008, margin 5 % (rule), 8 runs against 8". Empty where nothing was tested.
 std::string evidence_text(const CaseVerdict& c);
+
+/// "driver_version: 570 → 580".
+std::string difference_text(const Difference& d);
 
 /// Why the verdict is what it is, as far as the numbers do not say: the note, the runs it would
 /// take, an implementation that changed. Empty where there is nothing to say.

@@ -11,7 +11,7 @@
 namespace warpmark {
 
 /// How the Mann-Whitney statistic U of two samples of sizes m and n is distributed where both come
-/// from one distribution: exactly up to 50 each (H. B. Mann and D. R. Whitney, Annals of
+/// from one distribution: exactly up to m·n = 2,500 (H. B. Mann and D. R. Whitney, Annals of
 /// Mathematical Statistics 18, 1947: N(m,n,u) = N(m−1,n,u−n) + N(m,n−1,u)), above that as the
 /// normal distribution with a continuity correction.
 class RankDistribution {
@@ -23,6 +23,9 @@ class RankDistribution {
 
   /// The largest u with 2 P(U ≤ u) ≤ alpha; empty where even u = 0 is likelier.
   std::optional<long> critical(double alpha) const;
+
+  /// P(U ≤ 0), that sides do not overlap, as at_most(0) has it, without counting all orders.
+  static double apart(std::size_t m, std::size_t n);
 
  private:
   double m_, n_;

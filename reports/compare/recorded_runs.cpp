@@ -2,6 +2,7 @@
 
 #include "harness/error.h"
 #include "reports/compare/row_reader.h"
+#include "reports/seen_rows.h"
 
 #include <fmt/format.h>
 
@@ -10,7 +11,7 @@
 #include <cmath>
 #include <optional>
 #include <system_error>
-#include <tuple>
+#include <utility>
 
 namespace warpmark {
 namespace {
@@ -18,11 +19,7 @@ namespace {
 /// A usable time, before the rows of a run are put together.
 struct Time {
   std::size_t run;
-  std::string started;
   double log_median;
-  std::size_t file;
-  long line;
-  auto key() const { return std::tie(run, started, log_median); }
 };
 
 struct Collected {
@@ -43,19 +40,21 @@ class Reader {
   explicit Reader(const std::vector<std::filesystem::path>& files) { side_.files = files; }
 
   RecordedRuns read() {
-    for (file_ = 0; file_ < side_.files.size(); ++file_) read_file();
+    for (const std::filesystem::path& file : side_.files) read_file(file);
     for (auto& [key, collected] : cases_) finish(key, collected);
-    for (auto& [run, number] : runs_) side_.run_ids.insert(run);
     return std::move(side_);
   }
 
  private:
-  void read_file() {
-    const std::filesystem::path& path = side_.files[file_];
+  void read_file(const std::filesystem::path& path) {
     std::optional<RowReader> row;
     const CsvTable table(path, [&](const CsvTable& current) {
-      if (!row) row.emplace(current);
+      if (!row) {
+        row.emplace(current);
+        seen_.begin(current);
+      }
       take(*row);
+      seen_.add(current);
     });
     if (!row) {
       RowReader columns(table);  // a missing column is the better complaint
@@ -75,14 +74,25 @@ class Reader {
     Collected& found = cases_[{id, row.text(Column::devices)}];
     describe(found.facts, row);
     note_context(row);
-    const auto number = runs_.try_emplace(run, runs_.size()).first->second;
+    const std::size_t number = note_run(run, row);
     if (auto fault = fault_of(row)) return found.facts.faults.push_back(std::move(*fault));
-    found.times.push_back({number, row.text(Column::started_utc),
-                           std::log(row.positive(Column::median_s)), file_, row.line()});
+    found.times.push_back({number, std::log(row.positive(Column::median_s))});
     const double iterations =
         row.text(Column::iterations).empty() ? 1 : row.positive(Column::iterations);
     const bool first = found.times.size() == 1;
     found.facts.iterations = first ? iterations : std::min(found.facts.iterations, iterations);
+  }
+
+  /// The run's number, in the order in which runs first appear.
+  std::size_t note_run(const std::string& run, const RowReader& row) {
+    const std::string& started = row.text(Column::started_utc);
+    const auto [known, fresh] = numbers_.try_emplace(run, numbers_.size());
+    RunOrigin& origin = side_.runs[run];
+    if (fresh)
+      origin = {row.text(Column::session_id), started};
+    else if (started < origin.started_utc)
+      origin.started_utc = started;
+    return known->second;
   }
 
   static void describe(RecordedCase& facts, const RowReader& row) {
@@ -138,12 +148,8 @@ class Reader {
 
   void finish(const RecordedRuns::Key& key, Collected& collected) {
     std::vector<Time>& times = collected.times;
-    std::sort(times.begin(), times.end(),
-              [](const Time& a, const Time& b) { return a.key() < b.key(); });
-    const auto twice =
-        std::adjacent_find(times.begin(), times.end(),
-                           [](const Time& a, const Time& b) { return a.key() == b.key(); });
-    if (twice != times.end()) fail_twice(key, *twice, twice[1]);
+    std::stable_sort(times.begin(), times.end(),
+                     [](const Time& a, const Time& b) { return a.run < b.run; });
     for (auto first = times.begin(); first != times.end();) {
       std::vector<double> of_run;
       const std::size_t run = first->run;
@@ -155,20 +161,10 @@ class Reader {
     (canary ? side_.canaries : side_.cases).emplace(key, std::move(collected.facts));
   }
 
-  [[noreturn]] void fail_twice(const RecordedRuns::Key& key, const Time& a, const Time& b) const {
-    const auto at = [](const Time& t) { return std::pair(t.file, t.line); };
-    const Time& first = at(a) < at(b) ? a : b;
-    const Time& second = at(a) < at(b) ? b : a;
-    throw InvalidInput(fmt::format(
-        "{}: line {}: column (run_id, case_id, devices): {} repeats the row at {}: line {}",
-        side_.files[second.file].string(), second.line, key.first, side_.files[first.file].string(),
-        first.line));
-  }
-
   RecordedRuns side_;
-  std::size_t file_ = 0;
+  SeenRows seen_;
   std::map<RecordedRuns::Key, Collected> cases_;
-  std::map<std::string, std::size_t> runs_;
+  std::map<std::string, std::size_t> numbers_;  // of runs
   std::vector<std::string> last_;
 };
 

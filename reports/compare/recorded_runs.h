@@ -20,11 +20,17 @@ struct RunFault {
 struct RecordedCase {
   std::string benchmark, device, timing;
   std::set<std::string> case_hashes, fingerprints, implementations;
-  std::vector<double> log_medians;  // ln(seconds) of each usable run, in the order of run_id
+  std::vector<double> log_medians;  // ln(seconds) of each usable run, as runs first appear
   double iterations = 1;            // in one sample, the fewest
   std::vector<RunFault> faults;     // of the runs without a usable time, in the order of the files
 
   const RunFault* fault(RunFault::Kind kind) const;
+};
+
+/// Where a run comes from, as far as its rows say.
+struct RunOrigin {
+  std::string session_id;
+  std::string started_utc;  // of its first row
 };
 
 /// One side of a comparison: what its results.csv files hold.
@@ -32,10 +38,10 @@ struct RecordedRuns {
   using Key = std::pair<std::string, std::string>;  // case_id, devices
 
   std::vector<std::filesystem::path> files;
-  std::vector<std::string> warnings;  // of rows that were torn
-  std::set<std::string> run_ids;
-  std::map<Key, RecordedCase> cases;     // without canaries
-  std::map<Key, RecordedCase> canaries;  // each run's value is the median of its rows
+  std::vector<std::string> warnings;      // of rows that were torn
+  std::map<std::string, RunOrigin> runs;  // by run_id
+  std::map<Key, RecordedCase> cases;      // without canaries
+  std::map<Key, RecordedCase> canaries;   // each run's value is the median of its rows
   std::map<std::string, std::set<std::string>> context;  // values by column
 };
 

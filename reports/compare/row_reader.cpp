@@ -9,12 +9,19 @@
 namespace warpmark {
 namespace {
 
-constexpr std::array kNames = {
-    "schema_version",  "run_id",     "started_utc", "benchmark",      "device",
-    "case_id",         "case_hash",  "timing",      "status",         "message",
-    "verified",        "iterations", "median_s",    "implementation", "devices",
-    "fingerprint",     "profiled",   "valid",       "driver_version", "cuda_version",
-    "program_version", "git_sha",    "git_dirty",   "gpu_uuid",       "seed"};
+constexpr std::array kNames = {"schema_version", "session_id",
+                               "run_id",         "started_utc",
+                               "benchmark",      "device",
+                               "case_id",        "case_hash",
+                               "timing",         "status",
+                               "message",        "verified",
+                               "iterations",     "median_s",
+                               "implementation", "devices",
+                               "fingerprint",    "profiled",
+                               "valid",          "driver_version",
+                               "cuda_version",   "program_version",
+                               "git_sha",        "git_dirty",
+                               "gpu_uuid",       "seed"};
 
 std::size_t index(Column column) { return static_cast<std::size_t>(column); }
 

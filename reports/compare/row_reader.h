@@ -10,6 +10,7 @@ namespace warpmark {
 /// The columns that a comparison needs of a row of results.csv.
 enum class Column {
   schema_version,
+  session_id,
   run_id,
   started_utc,
   benchmark,
@@ -51,7 +52,6 @@ class RowReader {
   double positive(Column column) const;
   /// Empty counts as `otherwise`.
   bool flag(Column column, bool otherwise) const;
-  long line() const { return table_.line(0); }
 
   /// Throws unless the row is of the schema that this program writes.
   void check_schema() const;

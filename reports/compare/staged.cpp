@@ -27,6 +27,8 @@ CaseVerdict judged_afresh(const CaseVerdict& screened, const CaseVerdict* fresh)
   out.verdict = Judgement::inconclusive;
   out.note = "picked, but without fresh runs";
   if (fresh && !fresh->note.empty()) out.note += ": " + fresh->note;
+  const bool said = out.runs_needed || out.note.ends_with(kNoneSaid);
+  if (!said) out.note += kNoneSaid;
   return out;
 }
 

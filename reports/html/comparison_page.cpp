@@ -64,8 +64,7 @@ std::string html_text(const Comparison& comparison) {
   compared.sides = {side_of("base", comparison.files[0]), side_of("new", comparison.files[1])};
   compared.evidence =
       html::read_evidence(comparison.files[0], comparison.files[1], compared.judgement.cases);
-  std::vector<html::Session> sessions;
-  for (const auto& file : comparison.files[1]) sessions.push_back(html::read_session(file));
+  std::vector<html::Session> sessions = html::read_sessions(comparison.files[1]);
   return html::report_page(html::Study(std::move(sessions), comparison.noise), &compared);
 }
 

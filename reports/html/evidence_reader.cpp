@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <system_error>
 #include <tuple>
 #include <utility>
 
@@ -33,10 +34,10 @@ EvidenceRun& run_of(Evidence& evidence, const std::string& run_id, bool base) {
 }
 
 void add_sample(Evidence& evidence, bool base, const CsvTable& line) {
-  const auto time = line.number(0, "time_s");
+  const auto time = line.measure(0, "time_s");
   if (!time || line.number(0, "valid").value_or(1) == 0) return;
   EvidenceRun& run = run_of(evidence, line.text(0, "run_id"), base);
-  run.samples.push_back({*time, line.number(0, "sm_clock_hz")});
+  run.samples.push_back({*time, line.measure(0, "sm_clock_hz")});
 }
 
 void note_start(Evidence& evidence, bool base, const CsvTable& line) {
@@ -54,7 +55,8 @@ KeptSamples read_side(const std::vector<std::filesystem::path>& files, bool base
     const auto folder = file.parent_path();
     if (folders.insert(folder).second) {
       ++kept.folders;
-      if (!std::filesystem::exists(folder / "samples.csv")) continue;
+      std::error_code none;
+      if (!std::filesystem::exists(folder / "samples.csv", none)) continue;
       ++kept.with_samples;
       visit_wanted(
           folder / "samples.csv", wanted, cases,

@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace warpmark::html {
@@ -98,18 +99,46 @@ std::string cell(std::string text) {
   return text;
 }
 
-std::string table_markdown(const Table& table) {
-  std::string head = "|", rule = "|", body;
+/// Bytes of markdown before its headings: a comment on GitHub takes 65,536 characters in all.
+constexpr std::size_t kMostMarkdown = 60'000;
+
+/// Its first rows, in so many bytes; those left out are counted.
+std::string table_markdown(const Table& table, std::size_t most) {
+  std::string head = "|", rule = "|";
   for (const Table::Column& column : table.columns) {
     head += ' ' + cell(column.name) + " |";
     rule += column.number ? " ---: |" : " --- |";
   }
+  std::string text = head + '\n' + rule + '\n';
+  std::size_t left_out = 0;
   for (const auto& row : table.rows) {
-    body += '|';
-    for (const std::string& text : row) body += ' ' + cell(text) + " |";
-    body += '\n';
+    std::string line = "|";
+    for (const std::string& text_of : row) line += ' ' + cell(text_of) + " |";
+    if (text.size() + line.size() < most && left_out == 0)
+      text += line + '\n';
+    else
+      ++left_out;
   }
-  return head + '\n' + rule + '\n' + body + '\n';
+  if (left_out == table.rows.size()) text.clear();
+  if (left_out == 0) return text + '\n';
+  return text + '\n' + counted(left_out, "more row") + " only in the HTML.\n\n";
+}
+
+std::string section_markdown(const Section& section, std::size_t most) {
+  std::string text;
+  std::size_t left_out = 0;
+  for (const std::string& sentence : section.sentences) {
+    if (text.size() + sentence.size() < most / 2)
+      text += sentence + "\n\n";
+    else
+      ++left_out;
+  }
+  if (left_out > 0) text += counted(left_out, "more sentence") + " only in the HTML.\n\n";
+  if (section.table.rows.empty()) return text;
+  const std::string table = table_markdown(section.table, most - std::min(text.size(), most));
+  if (section.open) return text + table;
+  return text + fmt::format("<details><summary>{}</summary>\n\n{}</details>\n\n",
+                            counted(section.table.rows.size(), "row"), table);
 }
 
 }  // namespace
@@ -127,13 +156,9 @@ std::string page(const std::string& title, const std::vector<Section>& sections)
 std::string markdown(const std::string& title, const std::vector<Section>& sections) {
   std::string text = "# " + title + "\n\n";
   for (const Section& section : sections) {
-    text += "## " + section.title + "\n\n";
-    for (const std::string& sentence : section.sentences) text += sentence + "\n\n";
-    if (section.table.rows.empty()) continue;
-    const std::string table = table_markdown(section.table);
-    text += section.open ? table
-                         : fmt::format("<details><summary>{}</summary>\n\n{}</details>\n\n",
-                                       counted(section.table.rows.size(), "row"), table);
+    // Half of what is left: the sections behind it have some, too.
+    const std::size_t left = kMostMarkdown - std::min(text.size(), kMostMarkdown);
+    text += "## " + section.title + "\n\n" + section_markdown(section, left / 2);
   }
   return text;
 }

@@ -29,7 +29,8 @@ struct Section {
 /// panels says how to read them and has a table.
 std::string page(const std::string& title, const std::vector<Section>& sections);
 
-/// The same without drawings, in GitHub's markdown.
+/// The same without drawings, in GitHub's markdown, and short enough for a comment there: below
+/// 65,536 characters. Rows that do not fit are counted.
 std::string markdown(const std::string& title, const std::vector<Section>& sections);
 
 }  // namespace warpmark::html

@@ -1,16 +1,22 @@
 #include "reports/html/study.h"
 
 #include "harness/error.h"
-#include "harness/timing.h"
+#include "reports/compare/recorded_runs.h"
 #include "reports/csv_table.h"
+#include "reports/environment_file.h"
+#include "reports/html/drawable.h"
 #include "reports/results_reader.h"
+#include "reports/seen_rows.h"
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <iterator>
+#include <system_error>
+#include <utility>
 
 namespace warpmark::html {
 namespace {
@@ -30,11 +36,9 @@ void take_apart(const nlohmann::json& value, const std::string& name, Environmen
   }
 }
 
-Environment read_environment(const fs::path& path) {
-  std::ifstream file(path);
-  if (!file) return {};
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  const nlohmann::json json = nlohmann::json::parse(text, nullptr, false);
+Environment environment_of(const fs::path& path) {
+  const nlohmann::json json = warpmark::read_environment(path);
+  if (json.is_null()) return {};
   if (!json.is_object()) throw InvalidInput(path.string() + ": no JSON object");
   Environment out;
   take_apart(json, {}, out);
@@ -71,13 +75,14 @@ void read_epochs(const fs::path& path, std::vector<Result>& rows) {
   for (Result& row : rows) {
     if (row.timing == "epoch") wanted[key(row.run_id, row.case_id, row.devices)] = &row;
   }
-  if (wanted.empty() || !fs::exists(path)) return;
+  std::error_code none;
+  if (wanted.empty() || !fs::exists(path, none)) return;
   const CsvTable table(path, [&](const CsvTable& line) {
     if (!line.text(0, "case_id").ends_with(".timing=epoch")) return;
     const auto row =
         wanted.find(key(line.text(0, "run_id"), line.text(0, "case_id"), line.text(0, "devices")));
     if (row == wanted.end()) return;
-    Sample sample{line.number(0, "time_s").value_or(0)};
+    Sample sample{line.measure(0, "time_s").value_or(0)};
     for (const std::string& column : line.header()) {
       if (!column.starts_with("c_")) continue;
       const auto value = line.number(0, column);
@@ -87,27 +92,51 @@ void read_epochs(const fs::path& path, std::vector<Result>& rows) {
   });
 }
 
-struct NotFinite {
-  std::string& fault;
-  void operator()(const char* column, const Result::Number& value) const {
-    if (value && !std::isfinite(*value)) fault = fmt::format("has no finite {}", column);
+/// Reads files one after the other; a row may be in one of them only.
+class Reader {
+ public:
+  /// `most`: rows in all.
+  explicit Reader(std::size_t most) : most_(most) {}
+
+  Session read(std::string name, const fs::path& file) {
+    const fs::path folder = file.parent_path();
+    Session session{std::move(name), {}, environment_of(folder / "env.json"), {}};
+    const CsvTable table(file, [&](const CsvTable& row) {
+      if (session.rows.empty()) seen_.begin(row);
+      if (++rows_ > most_) {
+        row.fail_at(
+            0, fmt::format("more than {} rows in all, which is what a report can hold", most_));
+      }
+      session.rows.push_back(read_result(row, 0));
+      require_drawable(session.rows.back(), row);
+      seen_.add(row);
+    });
+    if (table.torn_line()) {
+      session.warnings.push_back(fmt::format("{}: line {}: the last row is torn and was left out",
+                                             file.string(), *table.torn_line()));
+    }
+    read_epochs(folder / "samples.csv", session.rows);
+    session.chosen = read_chosen(folder / "selection.jsonl");
+    return session;
   }
-  template <class Other>
-  void operator()(const char*, const Other&) const {}
+
+ private:
+  SeenRows seen_;
+  std::size_t most_, rows_ = 0;
 };
 
-/// What makes a row impossible to draw; empty for those that this program writes.
-std::string fault_of(const Result& row) {
-  if (row.fingerprint.empty()) return "has no fingerprint: of what machine is it true?";
-  std::string fault;
-  visit_columns(row, NotFinite{fault});
-  if (row.ci_lo_s.value_or(1) <= 0) fault = "has a ci_lo_s that is no time";
-  try {
-    parse_timing(row.timing);
-  } catch (const UsageError& error) {
-    fault = std::string("has an ") + error.what();
-  }
-  return fault;
+/// How many of the chosen cases have no row at all.
+std::size_t never_begun(const Session& session) {
+  std::set<std::string> begun;
+  for (const Result& row : session.rows) begun.insert(row.case_id);
+  return static_cast<std::size_t>(
+      std::count_if(session.chosen.begin(), session.chosen.end(),
+                    [&](const std::string& case_id) { return !begun.contains(case_id); }));
+}
+
+bool is_folder(const fs::path& path) {
+  std::error_code none;  // opening it says what is wrong
+  return fs::is_directory(path, none);
 }
 
 }  // namespace
@@ -129,34 +158,39 @@ std::vector<std::string> Session::command() const {
 
 Session read_surroundings(const fs::path& path) {
   const fs::path folder = file_of(path).parent_path();
-  return {path.lexically_normal().string(), {}, read_environment(folder / "env.json"), {}};
+  return {path.lexically_normal().string(), {}, environment_of(folder / "env.json"), {}};
 }
 
 Session read_session(const fs::path& path) {
-  if (!fs::exists(path)) throw InvalidInput(path.string() + ": no folder of results");
-  const fs::path file = file_of(path);
-  Session session = read_surroundings(path);
-  const CsvTable table(file);
-  for (std::size_t i = 0; i < table.rows(); ++i) {
-    session.rows.push_back(read_result(table, i));
-    const std::string fault = fault_of(session.rows.back());
-    if (!fault.empty()) table.fail_at(i, fault);
+  return Reader(kMostRows).read(path.lexically_normal().string(),
+                                is_folder(path) ? path / "results.csv" : path);
+}
+
+std::vector<Session> read_sessions(const std::vector<fs::path>& paths, std::size_t most) {
+  Reader reader(most);
+  std::vector<Session> sessions;
+  for (const fs::path& path : paths) {
+    for (const fs::path& file : results_files({path})) {
+      const fs::path named = is_folder(path) ? file.parent_path() : file;
+      sessions.push_back(reader.read(named.lexically_normal().string(), file));
+      if (!sessions.back().rows.empty()) continue;
+      throw InvalidInput(file.string() + ": line 2: no rows after the header");
+    }
   }
-  if (table.torn_line()) {
-    session.warnings.push_back(fmt::format("{}: line {}: the last row is torn and was left out",
-                                           file.string(), *table.torn_line()));
-  }
-  read_epochs(file.parent_path() / "samples.csv", session.rows);
-  session.chosen = read_chosen(file.parent_path() / "selection.jsonl");
-  return session;
+  return sessions;
 }
 
 Study::Study(std::vector<Session> all, KnownNoise known)
     : sessions(std::move(all)),
       noise(std::move(known)),
       several_machines_(machines_of(sessions).size() > 1) {
-  for (const Session& session : sessions) {
-    rows.insert(rows.end(), session.rows.begin(), session.rows.end());
+  for (Session& session : sessions) {
+    session.never_begun = never_begun(session);
+    std::vector<Result> taken = std::exchange(session.rows, {});
+    if (rows.empty())
+      rows = std::move(taken);
+    else
+      std::move(taken.begin(), taken.end(), std::back_inserter(rows));
   }
   measurements = html::measurements(rows);
 }

@@ -51,15 +51,6 @@ std::string narrowing(const std::vector<std::string>& command) {
   return text;
 }
 
-/// How many of the chosen cases have no row at all.
-std::size_t never_begun(const Session& session) {
-  std::set<std::string> begun;
-  for (const Result& row : session.rows) begun.insert(row.case_id);
-  return static_cast<std::size_t>(
-      std::count_if(session.chosen.begin(), session.chosen.end(),
-                    [&](const std::string& case_id) { return !begun.contains(case_id); }));
-}
-
 /// What is not here, as far as files tell.
 std::vector<std::string> absences(const Study& study) {
   std::vector<std::string> out;
@@ -68,11 +59,11 @@ std::vector<std::string> absences(const Study& study) {
       out.push_back(fmt::format("{}: cases were chosen by {}; what that leaves out is not here.",
                                 session.name, options));
     }
-    if (const std::size_t missing = never_begun(session); missing > 0) {
+    if (session.never_begun > 0) {
       out.push_back(
           fmt::format("{}: {} of {} chosen cases have no row, as those that a run which "
                       "was interrupted did not begin.",
-                      session.name, missing, session.chosen.size()));
+                      session.name, session.never_begun, session.chosen.size()));
     }
   }
   return out;

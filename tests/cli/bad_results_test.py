@@ -77,10 +77,31 @@ class BadResults(ProgramTest):
             self.assertIn(TORN, " ".join((done.stdout + done.stderr).split()))
 
     def test_rows_that_are_there_twice(self):
-        self.bad.write_text(text_of([*self.table, self.table[1]]))
-        compare, report = self.commands()
-        self.fail_with(5, "line 5: column (run_id, case_id, devices): ", *compare)
-        self.succeed(*report)  # draws both
+        skipped = self.changed("status", "skipped").splitlines()
+        for lines in ([*self.good.read_text().splitlines(), self.good.read_text().splitlines()[1]],
+                      [*skipped, skipped[1]]):
+            self.bad.write_text("\n".join(lines) + "\n")
+            for command in self.commands():
+                self.fail_with(5, "line 5: column (run_id, case_id, devices): ", *command)
+        self.fail_with(5, "repeats the row at", "report", self.good, self.out, "--out", self.page)
+
+    def test_nothing_after_the_header(self):
+        self.bad.write_text(text_of(self.table[:1]))
+        for command in self.commands():
+            self.fail_with(5, "bad.csv: line 2: no rows after the header", *command)
+
+    def test_canaries_that_say_nothing(self):
+        for limit, message in (("", "is empty"), ("speed", "unknown limit 'speed'")):
+            rows = [list(row) for row in self.table]
+            rows[1][rows[0].index("p_limit")] = limit
+            rows[1][rows[0].index("benchmark")] = "ceilings"
+            self.bad.write_text(text_of(rows))
+            done = self.fail_with(5, message, *self.commands()[1])
+            self.assertIn(f"bad.csv: line 2: column {rows[0].index('p_limit') + 1} (p_limit): ", done.stderr)
+
+    def test_folders_of_folders(self):
+        self.succeed("report", self.folder, "--out", self.page)
+        self.assertIn(f"{self.out}", self.page.read_text())
 
     def test_machines_that_differ(self):
         place = self.table[0].index("fingerprint")
@@ -90,11 +111,11 @@ class BadResults(ProgramTest):
         self.succeed(*report)
 
     def test_what_is_no_file(self):
-        for path, message in ((self.folder / "none", "none: "), (self.folder, f"{self.folder}")):
-            self.bad = path
+        empty = self.folder / "empty"
+        empty.mkdir()
+        for self.bad, message in ((self.folder / "none", "none: "), (empty, "no results.csv in it")):
             for command in self.commands():
-                if command[0] == "report" or path != self.folder:
-                    self.fail_with(5, message, *command)
+                self.fail_with(5, message, *command)
 
     def test_a_pipe_that_closes(self):
         self.bad = self.folder / "pipe"

@@ -1,5 +1,6 @@
 """The gate, on runs of this machine: what becomes twice the work is found, a file against itself is not."""
 
+import csv
 import json
 import os
 import pathlib
@@ -153,6 +154,38 @@ class Compare(ProgramTest):
         self.fail_with(74, "/proc/none", "compare", base, base, "--json", "/proc/none")
         self.fail_with(2, "NEW is missing", "compare", base)
         self.fail_with(2, "--allow-missing", "compare", base, base, "--allow-missing", "(")
+
+    def test_one_output_that_fails_costs_no_other(self):
+        base = self.run_into("base")
+        new = self.run_into("new", "--inject", "slow:20=triad")
+        rows = list(csv.reader((new / "results.csv").read_text().splitlines()))
+        for row in rows[1:]:
+            row[rows[0].index("max_error")] = "odd"  # a column that verdicts do not need
+        with open(new / "results.csv", "w", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(rows)
+        files = {kind: self.folder / ("verdicts." + kind) for kind in ("json", "csv")}
+        done = self.call("compare", base, new, "--md", "/proc/none/a.md", "--json", files["json"],
+                         "--junit", "/proc/none/a.xml", "--html", self.folder / "a.html", "--csv", files["csv"])
+        self.assertEqual(done.returncode, 74, done.stderr)
+        self.assertIn("FAIL: 1 regressed", done.stdout)
+        self.assertEqual(json.loads(files["json"].read_text())["exit_status"], 1)
+        self.assertIn(",regressed,", files["csv"].read_text())
+        first, second, third = done.stderr.splitlines()
+        self.assertTrue(first.startswith("warpmark: --md: /proc/none/a.md"), first)
+        self.assertTrue(second.startswith("warpmark: --junit: /proc/none/a.xml"), second)
+        self.assertTrue(third.startswith("warpmark: --html: "), third)
+        self.assertIn("line 2: column 18 (max_error): 'odd' is no number", third)
+        self.assertFalse((self.folder / "a.html").exists())
+        self.assertEqual(self.call("compare", base, new, "--json", "/proc/none/a", "--exit-zero").returncode, 74)
+        self.assertEqual(self.call("compare", base, new).returncode, 1)
+        with open("/dev/full", "w") as full:
+            self.assertEqual(self.call("compare", base, new, "--json", files["json"], stdout=full).returncode, 74)
+
+    def test_a_pipe_that_would_be_read_twice(self):
+        base = self.run_into("base")
+        pipe = self.folder / "pipe"
+        os.mkfifo(pipe)  # which nobody writes: reading it would wait for ever
+        self.fail_with(2, "pipe is no regular file", "compare", base, pipe, "--html", self.folder / "a.html")
 
     def test_a_pipe_that_closes(self):
         base = self.run_into("base")

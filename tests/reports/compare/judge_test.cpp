@@ -2,6 +2,7 @@
 
 #include "harness/error.h"
 #include "harness/exit_status.h"
+#include "reports/compare/phrases.h"
 #include "tests/reports/compare/sides.h"
 
 #include <gmock/gmock.h>
@@ -93,7 +94,7 @@ TEST_F(CompareTest, AFileAgainstItselfIsTheSame) {
   const Comparison c = of(steady("a", 1), steady("a", 1));
   EXPECT_EQ(c.cases[0].verdict, Judgement::same);
   EXPECT_EQ(c.gate, Gate::pass);
-  EXPECT_THAT(c.warnings.at(0), HasSubstr("is on both sides"));
+  EXPECT_THAT(c.warnings, testing::Contains(HasSubstr("is on both sides")));
 }
 
 TEST_F(CompareTest, OrderOfRowsMeansNothing) {
@@ -210,6 +211,31 @@ TEST_F(CompareTest, DifferencesOfContextAreListed) {
   EXPECT_EQ(c.exit_status, kSuccess);
 }
 
+TEST_F(CompareTest, PersistenceAndClocksThatAreNotLockedAreContext) {
+  std::filesystem::create_directory(path("there"));
+  const auto here = file("here.csv", steady("a", 1)),
+             there = file("there/results.csv", steady("a", 1));
+  std::ofstream(path("env.json")) << R"({"gpus": [{"persistence": true}], "warnings": []})";
+  std::ofstream(path("there/env.json"))
+      << R"({"gpus": [{"persistence": false}], "warnings": [{"code": "gpu_clocks_unlocked"}]})";
+  const Comparison c = compare(read_runs({here}), read_runs({there}), {});
+  ASSERT_EQ(c.context.size(), 2);
+  EXPECT_EQ(difference_text(c.context[0]), "gpu0.persistence: true → false");
+  EXPECT_EQ(difference_text(c.context[1]), "gpu_clocks: nothing → not locked");
+  EXPECT_EQ(c.exit_status, kSuccess);
+}
+
+// The machine changed, whether or not a case of the device was compared.
+TEST_F(CompareTest, AShiftedDeviceMakesTheGateInvalidWithoutACaseOfIt) {
+  const auto gpu = [](double) {
+    return with(steady("a", 1, 8, "gpu"), [](Result& row) { row.timing = "cold"; });
+  };
+  const Comparison c = of(joined(gpu(1), canaries(1)), joined(gpu(1), canaries(1.1)));
+  EXPECT_EQ(c.cases[0].verdict, Judgement::same);
+  EXPECT_EQ(c.gate, Gate::invalid);
+  EXPECT_EQ(c.exit_status, kNotComparable);
+}
+
 TEST_F(CompareTest, CanariesThatMovedMakeItEnvShift) {
   const Comparison c =
       of(joined(steady("a", 1), canaries(1)), joined(steady("a", 1.1), canaries(1.1)));
@@ -250,7 +276,11 @@ TEST_F(CompareTest, DisturbedRunsDoNotCount) {
   fresh.back().valid = false;
   EXPECT_EQ(verdict(steady("a", 1), fresh).fresh.runs, 7);
   const Rows none = with(steady("a", 1), [](Result& row) { row.profiled = true; });
-  EXPECT_EQ(verdict(steady("a", 1), none).verdict, Judgement::inconclusive);
+  const CaseVerdict untold = verdict(steady("a", 1), none);
+  EXPECT_EQ(untold.verdict, Judgement::inconclusive);
+  EXPECT_EQ(untold.note,
+            "no usable run in new: profiled; how many runs would tell cannot be said without a "
+            "usable one");
 }
 
 TEST_F(CompareTest, ADesignThatCannotFindALoneChangeSaysSo) {

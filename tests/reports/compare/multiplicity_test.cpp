@@ -37,6 +37,7 @@ TEST(Multiplicity, SmallestPIsOfTheMostExtremeOrder) {
   EXPECT_NEAR(smallest_p(5, 5), 2.0 / 252, 1e-15);
   EXPECT_NEAR(smallest_p(8, 8), 2.0 / 12870, 1e-15);
   EXPECT_NEAR(smallest_p(1, 8), 2.0 / 9, 1e-15);
+  EXPECT_NEAR(smallest_p(60, 3) * 63 * 62 * 61 / 6, 2, 1e-12);
 }
 
 TEST(Multiplicity, RunsToFindOneAmongManyCases) {

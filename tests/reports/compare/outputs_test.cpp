@@ -1,5 +1,6 @@
 #include "reports/compare/outputs.h"
 
+#include "reports/compare/phrases.h"
 #include "reports/csv_table.h"
 #include "tests/reports/compare/sides.h"
 
@@ -66,6 +67,59 @@ TEST_F(OutputsTest, ConsoleSaysWhatChanged) {
   EXPECT_THAT(text, testing::EndsWith("\nFAIL: 1 regressed, 1 missing, 1 new, 1 same\n"));
 }
 
+/// A case whose time went from `base_s` to `fresh_s`, by so much.
+CaseVerdict changed(double base_s, double fresh_s, const std::optional<Interval>& interval) {
+  CaseVerdict c;
+  c.case_id = "gemm";
+  c.verdict = Judgement::regressed;
+  c.base = {8, base_s, ""};
+  c.fresh = {8, fresh_s, ""};
+  c.ratio = fresh_s / base_s;
+  c.ratio_interval = interval;
+  c.margin = {0.03, "option"};
+  c.q = 0.01;
+  return c;
+}
+
+TEST(PhrasesTest, NoDigitIsShownThatTheIntervalDoesNotSupport) {
+  const auto of = [](double base_s, double fresh_s, std::optional<Interval> interval) {
+    const CaseVerdict c = changed(base_s, fresh_s, interval);
+    return times_text(c) + "  " + change_text(c);
+  };
+  EXPECT_EQ(of(1.23456e-3, 1.35802e-3, Interval{1.0988, 1.1012}),
+            "1.235 ms → 1.358 ms  1.100x slower (1.099–1.101)");
+  EXPECT_EQ(of(1.23456e-3, 1.35802e-3, Interval{1.05, 1.16}),
+            "1.23 ms → 1.36 ms  1.10x slower (1.05–1.16)");
+  EXPECT_EQ(of(2, 1, Interval{0.25, 0.75}), "2 s → 1.0 s  2x faster (1–4)");
+  EXPECT_EQ(of(1.23456e-3, 1.35802e-3, std::nullopt), "1.2 ms → 1.4 ms  1.1x slower (no interval)");
+}
+
+TEST(PhrasesTest, AnIntervalThatHoldsOneShowsNoDifference) {
+  EXPECT_EQ(change_text(changed(1, 1.01, Interval{0.985, 1.032})),
+            "no difference shown (0.98–1.03)");
+  EXPECT_EQ(change_text(changed(1, 1.01, Interval{1, 1.02})), "no difference shown (1.00–1.02)");
+}
+
+TEST(PhrasesTest, TheMarginNamesItsSource) {
+  EXPECT_EQ(evidence_text(changed(1, 2, {})), "q 0.01, margin 3 % (option), 8 runs against 8");
+  EXPECT_EQ(margin_text({0.025, "calibrated"}), "margin 2.5 % (calibrated)");
+  EXPECT_EQ(margin_text({10, "option"}), "margin 1000 % (option)");
+}
+
+TEST(PhrasesTest, ARatioNeverStandsWithoutBothTimes) {
+  CaseVerdict c = changed(1e-3, 1.1e-3, {});
+  Comparison comparison;
+  comparison.cases = {c};
+  for (auto* text : {console_text, markdown_text, github_text, junit_text}) {
+    EXPECT_THAT(text(comparison),
+                AllOf(HasSubstr("1.0 ms → 1.1 ms"), HasSubstr("1.1x slower (no interval)")));
+  }
+  comparison.cases[0].base.median_s.reset();
+  for (auto* text : {console_text, markdown_text, github_text, junit_text}) {
+    EXPECT_THAT(text(comparison), Not(HasSubstr("slower")));
+  }
+}
+
 TEST_F(OutputsTest, OrderOfRowsMeansNothing) {
   Rows base = joined(steady("slow", 1), steady("still", 1)),
        fresh = joined(steady("slow", 1.25), steady("still", 1.01));
@@ -93,6 +147,20 @@ TEST_F(OutputsTest, MarkdownHasChangedRowsFirstAndEndsInTime) {
   const std::string large = markdown_text(of_cases(5000, std::string(400, '|')));
   EXPECT_LT(large.size(), 1u << 20);
   EXPECT_THAT(large, AllOf(HasSubstr("more cases are left out here."), HasSubstr("\\|\\|")));
+}
+
+TEST_F(OutputsTest, MarkdownKeepsItsTableHoweverMuchIsSaidBefore) {
+  Comparison c = mixed();
+  c.warnings.assign(4000, std::string(400, '|'));
+  c.warnings.front() = "the first";
+  c.warnings.push_back("a short one");
+  c.cases[0].note.assign(2'000'000, 'x');
+  const std::string text = markdown_text(c);
+  EXPECT_LT(text.size(), 1u << 20);
+  EXPECT_THAT(text, AllOf(HasSubstr("- the first\n"), HasSubstr("- a short one\n"),
+                          HasSubstr(" more cautions and differences are left out here.\n"),
+                          HasSubstr("\n| verdict | case |"), HasSubstr("\n| missing |"),
+                          HasSubstr("\n1 more cases are left out here.\n")));
 }
 
 TEST_F(OutputsTest, JsonHoldsEverything) {

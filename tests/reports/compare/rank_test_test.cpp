@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <numeric>
 #include <random>
+#include <utility>
+#include <vector>
 
 namespace warpmark {
 namespace {
@@ -54,6 +57,26 @@ TEST(RankDistribution, HasThePublishedCriticalValues) {
 
 TEST(RankDistribution, MeetsABoundExactly) {
   EXPECT_EQ(RankDistribution(3, 3).critical(0.10), 0);  // 2 / C(6, 3) = 10 %
+}
+
+// Orders are counted whatever the sides, as long as there are few differences.
+TEST(RankDistribution, SixtyAgainstThreeIsCounted) {
+  const double orders = 63.0 * 62 * 61 / 6;
+  EXPECT_NEAR(RankDistribution(60, 3).at_most(0) * orders, 1, 1e-12);
+  EXPECT_NEAR(RankDistribution(3, 60).at_most(1) * orders, 2, 1e-12);
+  std::vector<double> many(60), few = {100, 101, 102};
+  std::iota(many.begin(), many.end(), 0);
+  RankTest test;
+  EXPECT_NEAR(test.shift(many, few).p * orders, 2, 1e-12);
+  EXPECT_NEAR(test.shift(few, many).p * orders, 2, 1e-12);
+}
+
+TEST(RankDistribution, SidesApartAreAsLikelyAsItSays) {
+  for (const auto& [m, n] :
+       {std::pair{1, 1}, {3, 5}, {8, 8}, {60, 3}, {3, 60}, {50, 50}, {51, 51}, {900, 3}}) {
+    const double p = RankDistribution(m, n).at_most(0);
+    EXPECT_NEAR(RankDistribution::apart(m, n) / p, 1, 1e-9) << m << ' ' << n;
+  }
 }
 
 TEST(RankDistribution, NormalAboveFiftyAgreesWithTheExactOneBelow) {

@@ -36,7 +36,7 @@ class RecordedRunsTest : public SidesTest {
 
 TEST_F(RecordedRunsTest, ARowIsARun) {
   const RecordedRuns side = this->side(runs("a", {1, 2, 4}));
-  EXPECT_EQ(side.run_ids.size(), 3);
+  EXPECT_EQ(side.runs.size(), 3);
   const RecordedCase& recorded = side.cases.begin()->second;
   EXPECT_EQ(recorded.log_medians, (std::vector{std::log(1.0), std::log(2.0), std::log(4.0)}));
   EXPECT_EQ(side.cases.begin()->first.first, "gemm.a.dtype=fp32.m=2048.n=2048.k=2048.timing=cold");
@@ -51,8 +51,29 @@ TEST_F(RecordedRunsTest, ARowThatIsThereTwiceIsRefused) {
   const Rows rows = runs("a", {1, 2});
   EXPECT_THAT(complaint(text(joined(rows, rows))),
               AllOf(HasSubstr("line 4: column (run_id, case_id, devices)"), HasSubstr("line 2")));
+  const auto failed = [](Result& row) {
+    row.status = Status::failed;
+    row.median_s.reset();
+    row.wall_s = 0.25;
+  };
+  EXPECT_THAT(complaint(text(joined(with(rows, failed), with(rows, failed)))),
+              AllOf(HasSubstr("line 4: column (run_id, case_id, devices)"), HasSubstr("line 2")));
   const auto once = file("once.csv", rows);
   EXPECT_THROW(read_runs({once, once}), InvalidInput);
+}
+
+// Seconds, and a clock whose step the median is: what differs is how long the case took in all.
+TEST_F(RecordedRunsTest, RepetitionsAreNotTheSameRow) {
+  Rows rows = with(runs("a", {1, 1, 1}), [](Result& row) { row.run_id = "r1"; });
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i].wall_s = 1 + static_cast<double>(i) / 1e9;
+  EXPECT_EQ(side(rows).cases.begin()->second.log_medians.size(), 1U);
+  const Rows left_out = with(rows, [](Result& row) {
+    row.status = Status::skipped;
+    row.message = "left out by --budget 10m";
+    row.median_s.reset();
+    row.wall_s.reset();
+  });
+  EXPECT_EQ(side(left_out).cases.begin()->second.faults.size(), 3U);
 }
 
 TEST_F(RecordedRunsTest, ErrorsNameFileLineAndColumn) {
@@ -77,7 +98,7 @@ TEST_F(RecordedRunsTest, ATornLastRowIsLeftOutWithAWarning) {
   std::string torn = text(runs("a", {1, 2}));
   torn.pop_back();
   const RecordedRuns side = read_runs({write(torn)});
-  EXPECT_EQ(side.run_ids.size(), 1);
+  EXPECT_EQ(side.runs.size(), 1);
   EXPECT_THAT(side.warnings.at(0), HasSubstr("table.csv: line 3: the last row is torn"));
 }
 
@@ -89,7 +110,7 @@ TEST_F(RecordedRunsTest, TakesWhatSpreadsheetsWrite) {
     spreadsheet += c == '\n' ? "\r\n" : std::string(1, c);
   }
   const RecordedRuns side = read_runs({write(spreadsheet)});
-  EXPECT_EQ(side.run_ids.size(), 2);
+  EXPECT_EQ(side.runs.size(), 2);
   EXPECT_THAT(*side.cases.begin()->second.implementations.begin(), HasSubstr("lines, \"quoted\""));
 }
 

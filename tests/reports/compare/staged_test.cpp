@@ -56,10 +56,18 @@ TEST_F(StagedTest, FreshRunsAloneJudgeWhatWasPicked) {
 TEST_F(StagedTest, NothingIsRegressedWithoutFreshRuns) {
   const Comparison both = confirmed(screening(), {}, false);
   EXPECT_EQ(verdict(both, "x").verdict, Judgement::inconclusive);
-  EXPECT_THAT(verdict(both, "x").note, HasSubstr("without fresh runs"));
+  EXPECT_THAT(verdict(both, "x").note, HasSubstr("without fresh runs; how many runs would tell"));
   EXPECT_EQ(both.count(Judgement::regressed), 0U);
   EXPECT_EQ(both.exit_status, kSuccess);
   EXPECT_EQ(confirmed(screening(), {}, true).exit_status, kInconclusive);
+}
+
+TEST_F(StagedTest, WhyNoRunsCanBeSaidStandsThereOnce) {
+  const Rows profiled = with(steady("x", 1e-3), [](Result& row) { row.profiled = true; });
+  const Comparison both = confirmed(screening(), of(steady("x", 1e-3), profiled), false);
+  EXPECT_EQ(verdict(both, "x").note,
+            "picked, but without fresh runs: no usable run in new: profiled; how many runs would "
+            "tell cannot be said without a usable one");
 }
 
 TEST_F(StagedTest, ACandidateThatFailsAfreshIsBroken) {

@@ -25,6 +25,7 @@ std::vector<Result> both(double cpu_s, double gpu_s) {
   for (Result& row : rows) {
     row.fingerprint = "m1";
     row.samples = 100;
+    row.case_hash = "h1";
   }
   return rows;
 }
@@ -158,6 +159,24 @@ TEST(PageTest, ADrawingWithoutATableIsRefused) {
   EXPECT_THROW(page("", {{"id", "title", {}, {"<svg/>"}, "how", {}}}), std::logic_error);
 }
 
+TEST(SectionsTest, MarkdownFitsIntoACommentAndCountsWhatDoesNot) {
+  std::vector<Result> rows;
+  for (int i = 0; i < 3000; ++i) {
+    rows.push_back(gemm_row("v" + std::to_string(i), "cpu", 1e-3));
+    rows.back().fingerprint = "m1";
+    rows.push_back(rows.back());
+    rows.back().case_id += std::to_string(i);
+    rows.back().status = Status::failed;
+    rows.back().message = "a reason";
+  }
+  const std::string text = report_markdown(study_of(rows));
+  EXPECT_LT(text.size(), 65536U);
+  EXPECT_GT(text.size(), 30000U);
+  EXPECT_THAT(text, HasSubstr(" more rows only in the HTML.\n"));
+  EXPECT_THAT(text, HasSubstr("## All cases\n"));
+  EXPECT_THAT(text, HasSubstr("## Command lines\n"));
+}
+
 using SessionTest = FolderTest;
 
 /// What reading a folder with the GPU's row spoilt complains of.
@@ -179,11 +198,91 @@ std::string complaint(const std::filesystem::path& folder, void (*spoil)(Result&
 TEST_F(SessionTest, RowsThatCannotBeTrueAreRefused) {
   EXPECT_EQ(complaint(path(""), [](Result&) {}), "");
   EXPECT_THAT(complaint(path(""), [](Result& row) { row.fingerprint.clear(); }),
-              HasSubstr("results.csv: line 3: has no fingerprint"));
+              HasSubstr("results.csv: line 3: column 63 (fingerprint): is empty"));
   EXPECT_THAT(complaint(path(""), [](Result& row) { row.timing = "tepid"; }),
-              HasSubstr("line 3: has an unknown timing 'tepid'"));
+              HasSubstr("line 3: column 14 (timing): unknown timing 'tepid'"));
   EXPECT_THAT(complaint(path(""), [](Result& row) { row.ci_lo_s = 0; }),
-              HasSubstr("line 3: has a ci_lo_s that is no time"));
+              HasSubstr("line 3: column 22 (ci_lo_s): is no time above 0"));
+}
+
+TEST_F(SessionTest, ACanaryThatDoesNotSayWhatItMeasuredIsRefused) {
+  const auto complaint = [&](const std::string& limit) {
+    Result canary = canary_row(limit, 1e9);
+    canary.fingerprint = canary.case_hash = "m1";
+    ResultsCsv(path("results.csv"), DeclaredColumns{{"limit", "n"}, {}}, TextFile::Existing::empty)
+        .add(canary);
+    try {
+      read_session(path(""));
+    } catch (const InvalidInput& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  EXPECT_EQ(complaint("read"), "");
+  EXPECT_THAT(complaint(""), HasSubstr("results.csv: line 2: column 73 (p_limit): is empty"));
+  EXPECT_THAT(complaint("speed"), HasSubstr("(p_limit): unknown limit 'speed'"));
+  EXPECT_THAT(complaint("7"), HasSubstr("(p_limit): unknown limit '7'"));
+}
+
+/// Of a row of training with two epochs, of which one took so long.
+std::string complaint_of_epoch(const std::filesystem::path& folder, const std::string& time_s) {
+  Result row = gemm_row("a", "cpu", 1, "fp32", "epoch");
+  row.fingerprint = row.case_hash = "m1";
+  ResultsCsv(folder / "results.csv", DeclaredColumns{{"m", "n", "k"}, {}},
+             TextFile::Existing::empty)
+      .add(row);
+  std::ofstream(folder / "samples.csv") << "run_id,case_id,devices,time_s,valid\nr1," << row.case_id
+                                        << ",,1,1\nr1," << row.case_id << ",," << time_s << ",1\n";
+  try {
+    read_session(folder);
+  } catch (const InvalidInput& error) {
+    return error.what();
+  }
+  return {};
+}
+
+TEST_F(SessionTest, SamplesAreFiniteTimes) {
+  EXPECT_EQ(complaint_of_epoch(path(""), "0.5"), "");
+  for (const char* time : {"nan", "inf", "-1", "soon"}) {
+    EXPECT_THAT(
+        complaint_of_epoch(path(""), time),
+        HasSubstr(std::string("samples.csv: line 3: column 4 (time_s): '") + time + "' is n"));
+  }
+}
+
+TEST_F(SessionTest, FoldersOfFoldersAreReadAndNoRowTwice) {
+  for (const char* name : {"all", "all/a", "all/b"}) std::filesystem::create_directory(path(name));
+  complaint(path("all/a"), [](Result&) {});
+  complaint(path("all/b"), [](Result& row) { row.run_id = "r2"; });
+  try {
+    read_sessions({path("all")});
+    ADD_FAILURE() << "one row of the CPU is in both";
+  } catch (const InvalidInput& error) {
+    EXPECT_THAT(error.what(),
+                HasSubstr("b/results.csv: line 2: column (run_id, case_id, devices)"));
+    EXPECT_THAT(error.what(), HasSubstr("a/results.csv: line 2"));
+  }
+  std::filesystem::remove(path("all/b/results.csv"));
+  const auto sessions = read_sessions({path("all")});
+  ASSERT_EQ(sessions.size(), 1U);
+  EXPECT_EQ(sessions[0].name, path("all/a").string());
+}
+
+TEST_F(SessionTest, MoreRowsThanFitIntoMemoryAreRefused) {
+  complaint(path(""), [](Result&) {});
+  EXPECT_EQ(read_sessions({path("")}, 2).at(0).rows.size(), 2U);
+  try {
+    read_sessions({path("")}, 1);
+    ADD_FAILURE() << "two rows";
+  } catch (const InvalidInput& error) {
+    EXPECT_THAT(error.what(), HasSubstr("results.csv: line 3: more than 1 rows in all"));
+  }
+}
+
+TEST_F(SessionTest, AStudyHoldsEachRowOnce) {
+  const Study study = study_of(both(2e-3, 1e-3));
+  EXPECT_EQ(study.rows.size(), 2U);
+  EXPECT_TRUE(study.sessions[0].rows.empty());
 }
 
 TEST_F(SessionTest, TheFileStandsForItsFolder) {
