@@ -33,11 +33,12 @@ std::vector<Axis> axes(const Recipe& recipe, Pass pass, Origin origin) {
     axes.push_back(with_default(size_axis("validation", {kHeldOut})));
   }
   if (training && recipe.augmentation) axes.push_back(word_axis("augment", {"none", "crop_flip"}));
+  if (has_unused_taps(recipe)) axes.push_back(word_axis("filters", {"whole", "cropped"}));
   axes.push_back({.name = "data", .values = {name(origin)}, .unnamed = name(Origin::real)});
   return axes;
 }
 
-Variant variant(const Recipe& recipe, const Needs& needs, Pass pass, DeviceKind device,
+Variant variant(const Recipe& recipe, const NeedsAt& needs, Pass pass, DeviceKind device,
                 std::string name, std::string module, const std::vector<std::string>& dtypes) {
   const bool epochs = pass == Pass::training && recipe.epochs;
   return {.name = std::move(name),
@@ -45,7 +46,7 @@ Variant variant(const Recipe& recipe, const Needs& needs, Pass pass, DeviceKind 
           .module = std::move(module),
           .timings = epochs ? std::vector{Timing::epoch, Timing::step} : std::vector{Timing::step},
           .supports = only_dtypes(dtypes),
-          .footprint = [=](const Params& p) { return footprint(needs, device, p); }};
+          .footprint = [=](const Params& p) { return footprint(needs(p), device, p); }};
 }
 
 /// Exactly so many epochs; a thousand single images, for the 99th percentile of their latency.
@@ -65,29 +66,29 @@ Sampling sampling(int exactly, double flops) {
 }
 
 /// An epoch has all images that are not held out.
-Work epoch_work(const ImageSource& source, const Needs& needs, const Params& p) {
+Work epoch_work(const ImageSource& source, const NeedsAt& needs, const Params& p) {
   const auto images = static_cast<double>(source.facts().train - p["validation"]);
-  return work(needs, images, std::ceil(images / static_cast<double>(p["batch"])));
+  return work(needs(p), images, std::ceil(images / static_cast<double>(p["batch"])));
 }
 
 }  // namespace
 
 BenchmarkSpec network_spec(const Recipe& recipe, Pass pass, const ImageSource& images) {
   const bool training = pass == Pass::training;
-  const Needs needs = needs_of(recipe, pass);
+  const NeedsAt needs = needs_at(recipe, pass);
   BenchmarkSpec spec;
   spec.name = benchmark_name(recipe, pass);
   spec.summary = (training ? "training " : "inference with ") + recipe.summary;
   spec.suite = "training";
   spec.axes = axes(recipe, pass, images.origin);
-  spec.work = [=](const Params& p) { return work(needs, static_cast<double>(p["batch"]), 1); };
+  spec.work = [=](const Params& p) { return work(needs(p), static_cast<double>(p["batch"]), 1); };
   spec.epoch_work = [=](const Params& p) { return epoch_work(images, needs, p); };
   spec.inputs = [](const Params&) { return std::vector<Input>(); };
   spec.data = {images.folder, [images] { return images.facts().description; }};
   spec.verify = expectations(recipe, pass);
   spec.sampling = [=](const Params& p, Timing timing) {
     const auto images = static_cast<double>(timing == Timing::epoch ? recipe.train_images : 1);
-    return sampling(samples(pass, p, timing), needs.flops * images);
+    return sampling(samples(pass, p, timing), needs(p).flops * images);
   };
   spec.variants = {
       variant(recipe, needs, pass, DeviceKind::cpu, "onednn", "training_cpu", {"fp32", "bf16"}),
