@@ -13,7 +13,7 @@ namespace {
 /// The epochs of one training run.
 struct Training {
   const Result* row = nullptr;
-  std::string name;  // "onednn  fp32, cpu, 2 threads"
+  std::string name;  // "onednn fp32, cpu, 2 threads"
 };
 
 /// The counter at each epoch, over what `x` says of the epoch and of the seconds trained so far.
@@ -118,6 +118,14 @@ std::string work_of(const Result& row) {
   return text;
 }
 
+/// What is told apart where the work is the same. With cropped filters less is computed and the
+/// same is learnt: a curve beside that of the whole ones.
+std::string curve_name(const Result& row) {
+  const bool cropped = row.case_id.find(".filters=cropped.") != std::string::npos;
+  return row.variant + ' ' + row.dtype + (cropped ? ", cropped filters, " : ", ") +
+         device_text(row);
+}
+
 /// Images per second of steps and of inference, one row for each case.
 void add_rates(Section& section, const Study& study) {
   Groups<DotPlot::Row> benchmarks;
@@ -164,8 +172,7 @@ Section training(const Study& study) {
   RunNames names;
   for (const Result& row : study.rows) {
     if (row.sample_list.empty() || row.status != Status::ok) continue;
-    const std::string name = row.variant + ' ' + row.dtype + ", " + device_text(row);
-    works.add(work_of(row), {&row, names(work_of(row), name)});
+    works.add(work_of(row), {&row, names(work_of(row), curve_name(row))});
   }
   for (const auto& [what, trainings] : works) {
     add_charts(section, what, trainings);
