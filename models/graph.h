@@ -135,6 +135,9 @@ struct Node {
 struct Initial {
   enum class Kind { uniform, normal, constant } kind = Kind::constant;
   double scale = 0;  // uniform on [−scale, scale); standard deviation; the constant
+  // Of a part of an array, as a cropped filter is: the array's shape, and where in it the part
+  // begins. It has the numbers that the array has there. Empty: it is the whole.
+  Shape whole = {}, first = {};
   bool operator==(const Initial&) const = default;
 };
 

@@ -59,6 +59,13 @@ Needs needs_of(const Recipe& recipe, Pass pass) {
   return needs;
 }
 
+NeedsAt needs_at(const Recipe& recipe, Pass pass) {
+  const Needs whole = needs_of(recipe, pass);
+  if (!has_unused_taps(recipe)) return [=](const Params&) { return whole; };
+  const Needs cropped = needs_of(with_cropped_filters(recipe), pass);
+  return [=](const Params& point) { return has_cropped_filters(point) ? cropped : whole; };
+}
+
 Work work(const Needs& needs, double images, double steps) {
   const double touched = needs.pass == Pass::training ? 4 : 1;
   return {.flops = needs.flops * images,

@@ -4,6 +4,8 @@
 #include "harness/spec.h"
 #include "models/recipes.h"
 
+#include <functional>
+
 namespace warpmark::nn {
 
 /// What a pass of a network needs of a machine, from its graph.
@@ -18,6 +20,10 @@ struct Needs {
 };
 
 Needs needs_of(const Recipe& recipe, Pass pass);
+
+/// The needs at a point of the benchmark, all of them known beforehand.
+using NeedsAt = std::function<Needs(const Params& point)>;
+NeedsAt needs_at(const Recipe& recipe, Pass pass);
 
 /// Of `images` images in `steps` steps. Bytes are what has to come from memory and go there, were
 /// everything between the layers kept in registers: images; parameters, read in inference, read and

@@ -2,6 +2,7 @@
 
 #include "models/data/load.h"
 #include "models/data/synthetic.h"
+#include "models/gradient.h"
 #include "models/zoo/zoo.h"
 
 #include <utility>
@@ -66,6 +67,26 @@ Recipe imagenet() {
 }
 
 }  // namespace
+
+bool has_unused_taps(const Recipe& recipe) {
+  const Graph graph = recipe.network(Builder::Mode::training);
+  return crop_filters(graph) != graph;
+}
+
+Recipe with_cropped_filters(Recipe recipe) {
+  recipe.network = [whole = std::move(recipe.network)](Builder::Mode mode) {
+    return crop_filters(whole(mode));
+  };
+  return recipe;
+}
+
+bool has_cropped_filters(const Params& point) {
+  return point.has("filters") && point.word("filters") == "cropped";
+}
+
+Recipe recipe_at(const Recipe& recipe, const Params& point) {
+  return has_cropped_filters(point) ? with_cropped_filters(recipe) : recipe;
+}
 
 std::string benchmark_name(const Recipe& recipe, Pass pass) {
   return (pass == Pass::training ? "train_" : "infer_") + recipe.name;

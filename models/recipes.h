@@ -1,5 +1,6 @@
 #pragma once
 
+#include "harness/params.h"
 #include "models/data/dataset.h"
 #include "models/trainer.h"
 
@@ -35,6 +36,18 @@ struct Recipe {
   /// How many roundings of the dtype a layer's gradient may be off by, relative to its norm.
   double gradient_roundings = 100;
 };
+
+/// Has the network filters that crop_filters() (models/gradient.h) would crop?
+bool has_unused_taps(const Recipe& recipe);
+
+/// With the network cropped.
+Recipe with_cropped_filters(Recipe recipe);
+
+/// Does a point of a recipe's benchmarks have `cropped` on the axis `filters`?
+bool has_cropped_filters(const Params& point);
+
+/// What is computed at a point: the recipe, or the one with cropped filters.
+Recipe recipe_at(const Recipe& recipe, const Params& point);
 
 /// "train_mnist", "infer_mnist".
 std::string benchmark_name(const Recipe& recipe, Pass pass);

@@ -36,11 +36,12 @@ std::vector<Axis> axes(const Recipe& recipe, Pass pass, Origin origin) {
     axes.push_back(with_default(size_axis("validation", {kHeldOut})));
   }
   if (training && recipe.augmentation) axes.push_back(word_axis("augment", {"none", "crop_flip"}));
+  if (has_unused_taps(recipe)) axes.push_back(word_axis("filters", {"whole", "cropped"}));
   axes.push_back({.name = "data", .values = {name(origin)}, .unnamed = name(Origin::real)});
   return axes;
 }
 
-Variant variant(const Recipe& recipe, const Needs& needs, Pass pass, DeviceKind device,
+Variant variant(const Recipe& recipe, const NeedsAt& needs, Pass pass, DeviceKind device,
                 std::string name, std::string module, const std::vector<std::string>& dtypes) {
   const bool epochs = pass == Pass::training && recipe.epochs;
   return {.name = std::move(name),
@@ -48,7 +49,7 @@ Variant variant(const Recipe& recipe, const Needs& needs, Pass pass, DeviceKind 
           .module = std::move(module),
           .timings = epochs ? std::vector{Timing::epoch, Timing::step} : std::vector{Timing::step},
           .supports = only_dtypes(dtypes),
-          .footprint = [=](const Params& p) { return footprint(needs, device, p); }};
+          .footprint = [=](const Params& p) { return footprint(needs(p), device, p); }};
 }
 
 /// Exactly so many epochs; a thousand single images, for the 99th percentile of their latency.
@@ -78,22 +79,22 @@ Index trained_on(const ImageSource& source, const Params& p) {
                                p["validation"], facts.description, facts.train));
 }
 
-Work epoch_work(const ImageSource& source, const Needs& needs, const Params& p) {
+Work epoch_work(const ImageSource& source, const NeedsAt& needs, const Params& p) {
   const auto images = static_cast<double>(trained_on(source, p));
-  return work(needs, images, std::ceil(images / static_cast<double>(p["batch"])));
+  return work(needs(p), images, std::ceil(images / static_cast<double>(p["batch"])));
 }
 
 /// A batch, of what there is to train on.
-Work step_work(const ImageSource& source, const Needs& needs, const Params& p) {
+Work step_work(const ImageSource& source, const NeedsAt& needs, const Params& p) {
   if (p.has("validation")) trained_on(source, p);
-  return work(needs, static_cast<double>(p["batch"]), 1);
+  return work(needs(p), static_cast<double>(p["batch"]), 1);
 }
 
 }  // namespace
 
 BenchmarkSpec network_spec(const Recipe& recipe, Pass pass, const ImageSource& images) {
   const bool training = pass == Pass::training;
-  const Needs needs = needs_of(recipe, pass);
+  const NeedsAt needs = needs_at(recipe, pass);
   BenchmarkSpec spec;
   spec.name = benchmark_name(recipe, pass);
   spec.summary = (training ? "training " : "inference with ") + recipe.summary;
@@ -106,7 +107,7 @@ BenchmarkSpec network_spec(const Recipe& recipe, Pass pass, const ImageSource& i
   spec.verify = expectations(recipe, pass);
   spec.sampling = [=](const Params& p, Timing timing) {
     const Index images = timing == Timing::epoch ? recipe.train_images : p["batch"];
-    return sampling(samples(pass, p, timing), needs.flops * static_cast<double>(images));
+    return sampling(samples(pass, p, timing), needs(p).flops * static_cast<double>(images));
   };
   spec.variants = {
       variant(recipe, needs, pass, DeviceKind::cpu, "onednn", "training_cpu", {"fp32", "bf16"}),

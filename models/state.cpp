@@ -29,11 +29,24 @@ double element(const Initial& initial, PhiloxKey key, Index i) {
   throw std::logic_error("unknown kind of initial value");
 }
 
+/// Where an element of a value stands in the array that its numbers are of.
+Index in_whole(const Initial& initial, const Shape& part, Index i) {
+  if (initial.whole.empty()) return i;
+  Index at = 0, stride = 1;
+  for (std::size_t d = part.size(); d-- > 0;) {
+    at += (i % part[d] + initial.first[d]) * stride;
+    i /= part[d];
+    stride *= initial.whole[d];
+  }
+  return at;
+}
+
 Tensor begin(const Value& value, const Initial& initial, std::uint64_t seed) {
   const PhiloxKey key = random_stream(fnv1a(value.name), seed);
   Tensor tensor{value.shape, std::vector<double>(static_cast<std::size_t>(count(value.shape)))};
   for (Index i = 0; i < count(value.shape); ++i) {
-    tensor.values[static_cast<std::size_t>(i)] = static_cast<float>(element(initial, key, i));
+    const Index number = in_whole(initial, value.shape, i);
+    tensor.values[static_cast<std::size_t>(i)] = static_cast<float>(element(initial, key, number));
   }
   return tensor;
 }

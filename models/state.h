@@ -22,7 +22,8 @@ inline const std::string kVelocity = "velocity.";
 
 /// Parameters and statistics as they begin: counter-based random numbers (harness/philox.h) of the
 /// seed and the parameter's name, rounded to fp32, so that every precision above it begins with the
-/// same. Where the graph has an optimiser, its velocities, zero.
+/// same; of a part of an array (Initial::whole) those that the array has there. Where the graph has
+/// an optimiser, its velocities, zero.
 State initial_state(const Graph& graph, std::uint64_t seed);
 
 /// Throws std::invalid_argument for a name that the graph does not have, or for another shape. A

@@ -164,10 +164,11 @@ class TrainingWorkload : public NetworkWorkload {
 Factory training_factory(const Recipe& recipe, Pass pass, Compile compile) {
   return [recipe, pass, compile = std::move(compile)](
              const Point& point, Context& context) -> std::unique_ptr<Workload> {
+    const Recipe here = recipe_at(recipe, point.params);
     if (pass == Pass::training) {
-      return std::make_unique<TrainingWorkload>(recipe, compile, point, context);
+      return std::make_unique<TrainingWorkload>(here, compile, point, context);
     }
-    return make_inference_workload(recipe, compile, point, context);
+    return make_inference_workload(here, compile, point, context);
   };
 }
 

@@ -86,16 +86,18 @@ void put_in_order(const Tensor& logits, const Build& build, Tensor& out) {
   }
 }
 
-/// What the reference says of a batch: the last one that was asked for, since all variants, dtypes
-/// and timings of a batch follow one another.
+/// What the reference says of a batch, or of one with cropped filters: the last one that was asked
+/// for, since all variants, dtypes and timings of a batch follow one another.
 class Reference {
  public:
   Reference(Recipe recipe, Pass pass) : recipe_(std::move(recipe)), pass_(pass) {}
 
-  /// Value `which` of the probe of a batch.
-  std::vector<double> values(Index batch, std::size_t which) {
-    const Index distinct = distinct_images(batch, recipe_.verified_images);
-    if (distinct != distinct_) compute(distinct);
+  /// Value `which` of the probe of a point's batch.
+  std::vector<double> values(const Params& point, std::size_t which) {
+    const Index batch = point["batch"], distinct = distinct_images(batch, recipe_.verified_images);
+    const std::pair asked(distinct, has_cropped_filters(point));
+    if (asked != computed_) compute(distinct, recipe_at(recipe_, point));
+    computed_ = asked;
     const std::vector<double>& few = probe_[which].tensor.values;
     if (which != kLogits) return few;
     const Index classes = static_cast<Index>(few.size()) / distinct;
@@ -109,22 +111,21 @@ class Reference {
   }
 
  private:
-  void compute(Index distinct) {
+  void compute(Index distinct, const Recipe& recipe) {
     const Build build{.dtype = DType::fp64,
                       .batch = distinct,
                       .order = Order::sequential,
                       .threads = query_cpu().usable_threads};
-    probe_ = run_probe(recipe_, pass_, Norms::apart, distinct, build, compile_reference);
+    probe_ = run_probe(recipe, pass_, Norms::apart, distinct, build, compile_reference);
     place_.resize(static_cast<std::size_t>(distinct));
     for (Index at = 0; at < distinct; ++at) {
       place_[static_cast<std::size_t>(distinct_image(at, distinct, distinct))] = at;
     }
-    distinct_ = distinct;
   }
 
   const Recipe recipe_;
   const Pass pass_;
-  Index distinct_ = 0;
+  std::pair<Index, bool> computed_;  // distinct images; with cropped filters
   Probe probe_;
   std::vector<Index> place_;  // of each of the distinct images in the reference's batch
 };
@@ -212,20 +213,25 @@ Probe run_probe(const Recipe& recipe, Pass pass, Norms norms, Index distinct, Bu
 
 std::vector<Expected> expectations(const Recipe& recipe, Pass pass) {
   const auto reference = std::make_shared<Reference>(recipe, pass);
-  const Graph graph = graph_of(recipe, pass, Norms::apart);
+  const auto outlined = [&](const Recipe& of) {
+    return outline(graph_of(of, pass, Norms::apart), pass, 1);
+  };
+  const Probe cropped = outlined(with_cropped_filters(recipe));
   std::vector<Expected> expected;
-  for (const ProbeValue& value : outline(graph, pass, 1)) {
+  for (const ProbeValue& value : outlined(recipe)) {
     const std::size_t which = expected.size();
     const bool forward = which <= kLogits;
     const double stored = forward ? 30 : recipe.gradient_roundings, summed = forward ? 200 : 1e5;
     Expected& e = expected.emplace_back();
     e.output = value.name;
-    e.shape = [which, shape = value.tensor.shape](const Params& p) {
+    const Shape whole = value.tensor.shape, part = cropped[which].tensor.shape;
+    e.shape = [=](const Params& p) {
+      const Shape& shape = has_cropped_filters(p) ? part : whole;
       return which == kLogits ? Shape{p["batch"], shape[1]} : shape;
     };
     e.tolerance = [=](const Params& p) { return tolerance(stored, summed, p); };
     e.whole = [reference, which](const Point& point) {
-      return reference->values(point.params["batch"], which);
+      return reference->values(point.params, which);
     };
   }
   return expected;

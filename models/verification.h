@@ -55,8 +55,8 @@ Probe blank_probe(const Graph& graph, Pass pass, Index batch);
 Probe run_probe(const Recipe& recipe, Pass pass, Norms norms, Index distinct, Build build,
                 const Compile& compile);
 
-/// What a probe must be: for BenchmarkSpec::verify, at points with `batch` and `dtype`. Keeps the
-/// last reference result.
+/// What a probe must be: for BenchmarkSpec::verify, at points with `batch`, `dtype` and, if they
+/// are cropped, `filters`. Keeps the last reference result.
 std::vector<Expected> expectations(const Recipe& recipe, Pass pass);
 
 }  // namespace warpmark::nn

@@ -75,6 +75,18 @@ class Training(TrainingProgramTest):
         self.assertEqual(names("--data", self.data, "--validate", "--axis", "schedule=cosine", "--axis", "warmup=2"),
                          [f"{head}.schedule=cosine.warmup=2.validation=5000.timing=epoch"])
 
+    def test_cropped_filters_are_a_row_of_their_own(self):
+        def names(*arguments):
+            case = r"^infer_cifar10_resnet18\.onednn\.dtype=fp32\.batch=64\."
+            return self.succeed("list", *CASE[:3], "--filter", case, *arguments).stdout.split()
+
+        head = "infer_cifar10_resnet18.onednn.dtype=fp32.batch=64"
+        whole, cropped = (f"{head}{filters}.data=synthetic.timing=step" for filters in ("", ".filters=cropped"))
+        self.assertEqual(names(), [whole])
+        self.assertEqual(names("--axis", "filters=cropped"), [cropped])
+        self.assertEqual(names("--axis", "filters=cropped,whole"), [whole, cropped])
+        self.fail_with(2, "unknown value 'none'", "list", "training", "--axis", "filters=none")
+
     def test_held_out_images(self):
         self.train("--axis", "validation=64", epochs=1)
         [row] = self.rows()

@@ -25,9 +25,14 @@ struct Network {
 
 Graph mnist(Builder::Mode mode, Shape, Index) { return mnist_cnn(mode); }
 
+Graph cropped_resnet18(Builder::Mode mode, Shape image, Index classes) {
+  return crop_filters(resnet18(mode, std::move(image), classes));
+}
+
 const std::vector<Network> kNetworks{
     {"mnist_cnn", mnist, {60000, 1, 28, 28, 10, {}, {}}, {64, 1024}},
     {"resnet18", resnet18, {50000, 3, 32, 32, 10, {}, {}}, {64, 1024}},
+    {"cropped_resnet18", cropped_resnet18, {50000, 3, 32, 32, 10, {}, {}}, {64, 1024}},
     {"resnet18_cifar", resnet18_cifar, {50000, 3, 32, 32, 10, {}, {}}, {64, 1024}},
     {"resnet50", resnet50, {5000, 3, 224, 224, 1000, {}, {}}, {64, 256}}};
 

@@ -34,6 +34,10 @@ std::vector<Figures> figures() {
   return {
       {"mnist_cnn", mnist_cnn(kTraining), 21840, 480500, 1297500},
       {"resnet18", resnet18(kTraining, {3, 32, 32}, 10), 11181642, 37016576, 108641280},
+      // Without 8 of 9 taps of three filters of 512·512 and 5 of 9 of one of 512·256, each of which
+      // has one position.
+      {"resnet18, filters cropped", crop_filters(resnet18(kTraining, {3, 32, 32}, 10)), 4234826,
+       30069760, 87800832},
       {"resnet18_cifar", resnet18_cifar(kTraining, {3, 32, 32}, 10), 11173962, 555422720,
        1664498688},
       {"resnet18 at 224", resnet18(kTraining, {3, 224, 224}, 1000), 11689512, 1814073344,

@@ -81,6 +81,25 @@ TEST(Timeout, IsBeyondSamplingUnlessTheSpecKnowsBetterAndTheUserBest) {
   EXPECT_EQ(timeout_of(c, 0), 0);
 }
 
+TEST_F(SuitesTest, HaveCroppedFiltersOnlyWhereThatIsAskedFor) {
+  for (const Case& c : cases_.at("training")) {
+    EXPECT_EQ(c.id().find("filters"), std::string::npos) << c.id();
+  }
+  const CaseFilter cropped{.regex = "^infer_cifar10_resnet18\\.",
+                           .axes = {{"filters", {Value("cropped")}}},
+                           .devices = {{DeviceKind::cpu, 0}, {DeviceKind::gpu, 0}}};
+  std::set<std::string> variants;
+  for (const Suite& suite : all_suites(catalog_)) {
+    if (suite.name != "training") continue;
+    for (const Case& c :
+         select_cases(catalog_, suite, cropped, [](const std::string&) { return true; })) {
+      EXPECT_NE(c.id().find(".filters=cropped."), std::string::npos) << c.id();
+      variants.insert(c.variant->name);
+    }
+  }
+  EXPECT_EQ(variants, (std::set<std::string>{"cudnn", "onednn"}));
+}
+
 TEST_F(SuitesTest, CpuBaselinesAreTheCpuCasesOfKernels) {
   std::vector<std::string> cpu, baselines;
   for (const Case& c : cases_.at("kernels")) {
