@@ -8,6 +8,7 @@
 #include "models/verification.h"
 #include "tests/models/small_networks.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -16,6 +17,10 @@
 
 namespace warpmark::nn {
 namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::StartsWith;
 
 /// What is planned. Another way to compute one of them is a line in the loop, with a name of its
 /// own.
@@ -135,6 +140,28 @@ TEST_P(SmallCudnnPlan, HasAnEngineForEveryGraph) {
       }
     }
   }
+}
+
+/// A convolution that takes the sums over its output in passing.
+CudnnGraph convolution_statistics(Storage storage) {
+  using Kind = CudnnOperation::Kind;
+  constexpr Extents kMap{64, 64, 8, 8}, kFilter{64, 64, 3, 3}, kSums{1, 64, 1, 1};
+  CudnnGraph graph;
+  graph.name = "convolution_statistics";
+  const int x = graph.real(0, storage, kMap), weight = graph.real(1, storage, kFilter);
+  const int y = graph.real(2, storage, kMap);
+  const int sums = graph.real(3, Storage::fp32, kSums),
+            squares = graph.real(4, Storage::fp32, kSums);
+  graph.operations.push_back({Kind::convolution, {x, weight}, {y}, 1, 1});
+  graph.operations.push_back({Kind::statistics, {y}, {sums, squares}});
+  return graph;
+}
+
+// The tests above can fail: one and the same graph is taken in fp16 and in no other precision.
+TEST(CudnnRefusal, NamesWhatNoEngineTakes) {
+  EXPECT_EQ(refusal(convolution_statistics(Storage::fp16), DType::fp16, false), "");
+  EXPECT_THAT(refusal(convolution_statistics(Storage::bf16), DType::bf16, false),
+              AllOf(StartsWith("cuDNN: convolution_statistics "), HasSubstr("bf16:64x64x8x8")));
 }
 
 std::vector<Subject> subjects() {
