@@ -156,14 +156,6 @@ void add_to_accuracy(Section& section, const std::string& what,
   }
 }
 
-/// What is told apart where the work is the same. With cropped filters less is computed and the
-/// same is learnt: a curve beside that of the whole ones.
-std::string curve_name(const Result& row) {
-  const bool cropped = row.case_id.find(".filters=cropped.") != std::string::npos;
-  return row.variant + ' ' + row.dtype + (cropped ? ", cropped filters, " : ", ") +
-         device_text(row);
-}
-
 /// Images per second of steps and of inference, one row for each case.
 void add_rates(Section& section, const Study& study) {
   Groups<DotPlot::Row> benchmarks;
@@ -210,7 +202,9 @@ Section training(const Study& study) {
   for (const Result& row : study.rows) {
     if (row.sample_list.empty() || !usable(row)) continue;
     const std::string work = work_of(row);
-    works.add(work, {&row, names(work, curve_name(row) + study.on_machine(row))});
+    const std::string name =
+        row.variant + ' ' + row.dtype + ", " + device_text(row) + study.on_machine(row);
+    works.add(work, {&row, names(work, name)});
   }
   for (const auto& [work, trainings] : works) {
     const std::string what = title_of(*trainings.front().row);

@@ -2,6 +2,7 @@
 
 #include "harness/cuda/buffer.h"
 #include "harness/cuda/device.cuh"
+#include "models/backends/cuda/replay.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -176,6 +177,15 @@ TEST_F(Emulation, RefusesLaunchesThatAGpuDoes) {
   EXPECT_THROW(launch(queue_, dim3(1), dim3(1025), nothing_kernel), DeviceError);
   EXPECT_THROW(launch(queue_, dim3(0), dim3(32), nothing_kernel), DeviceError);
   EXPECT_THROW(launch(queue_, dim3(1, 65536), dim3(32), nothing_kernel), DeviceError);
+}
+
+TEST_F(Emulation, RefusesToCaptureWhatIsNotLoaded) {
+  const auto enqueue = [&] { launch(queue_, dim3(1), dim3(1), nothing_kernel); };
+  nn::Replay early(queue_, enqueue);
+  EXPECT_THAT([&] { early(); }, ThrowsMessage<DeviceError>(HasSubstr("while a graph is captured")));
+  enqueue();
+  nn::Replay late(queue_, enqueue);
+  EXPECT_NO_THROW(late());
 }
 
 TEST_F(Emulation, CountsArrivalsAroundToZero) {

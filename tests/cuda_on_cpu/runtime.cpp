@@ -12,13 +12,26 @@
 #include <chrono>
 #include <cstring>
 #include <new>
+#include <set>
 
 namespace warpmark {
 namespace {
 
 constexpr std::align_val_t kAlignment{256};
 
+using Kernels = std::set<const void*>;
+
 std::size_t allocation_count = 0, wait_count = 0;
+Kernels loaded;                       // what has been launched since a queue was made
+const Kernels* may_launch = nullptr;  // null: everything
+
+/// While it lives, nothing but these may be launched.
+class Only {
+ public:
+  explicit Only(const Kernels& these) { may_launch = &these; }
+  ~Only() { may_launch = nullptr; }
+  Only(const Only&) = delete;
+};
 
 /// Exactly as large as asked for, so that AddressSanitizer sees an access behind the end; every
 /// byte 0xff, a NaN in any format.
@@ -31,7 +44,8 @@ std::byte* allocate(std::size_t bytes) {
 
 }  // namespace
 
-CudaQueue::CudaQueue(int ordinal) : ordinal_(ordinal), multiprocessors_(2) {}
+/// Finds nothing loaded, so that no test depends on those before it.
+CudaQueue::CudaQueue(int ordinal) : ordinal_(ordinal), multiprocessors_(2) { loaded.clear(); }
 CudaQueue::~CudaQueue() = default;
 void CudaQueue::wait() { ++wait_count; }
 
@@ -64,7 +78,12 @@ void set_bytes(CudaQueue&, std::byte* to, unsigned char value, std::size_t bytes
 std::size_t emulation::allocations() { return allocation_count; }
 std::size_t emulation::waits() { return wait_count; }
 
-void emulation::submit(CudaQueue&, const void*, dim3 grid, dim3 block, std::function<void()> body) {
+void emulation::submit(CudaQueue&, const void* kernel, dim3 grid, dim3 block,
+                       std::function<void()> body) {
+  if (may_launch && !may_launch->contains(kernel)) {
+    throw DeviceError("a kernel is loaded while a graph is captured");
+  }
+  loaded.insert(kernel);
   run_grid(grid, block, body);
 }
 
@@ -75,8 +94,13 @@ unsigned long long emulation::nanoseconds() {
 
 unsigned long long emulation::cycles() { return nanoseconds(); }
 
-/// Enqueueing is running here: nothing is captured, and the work itself repeated.
-nn::Replay::Replay(CudaQueue&, const std::function<void()>& enqueue) : launch_(enqueue) {}
+/// Enqueueing is running here: nothing is captured, and the work itself repeated. What a GPU could
+/// not have captured is an error all the same.
+nn::Replay::Replay(CudaQueue&, const std::function<void()>& enqueue)
+    : launch_([enqueue, before = loaded] {
+        const Only loaded_before(before);
+        enqueue();
+      }) {}
 void nn::Replay::operator()() { launch_(); }
 
 /// What is enqueued is done: there is nothing to wait for.

@@ -1,9 +1,12 @@
-// What the host does while an epoch runs on the emulated GPU: it enqueues, and nothing else.
+// An epoch on the emulated GPU: the host enqueues, and does nothing else; the order of threads does
+// not matter.
 
 #include "harness/cuda/queue.h"
 #include "models/gradient.h"
 #include "tests/cuda_on_cpu/runtime.h"
 #include "tests/models/cuda_backend.h"
+#include "tests/models/cuda_capture.h"
+#include "tests/models/cuda_threads.h"
 #include "tests/models/problem.h"
 #include "tests/models/small_networks.h"
 
@@ -55,6 +58,24 @@ TEST_F(CudaEpoch, AllocatesNothingAndWaitsForNothingWherePredicting) {
   const auto program = compile(graph, DType::tf32);
   expect_only_to_enqueue(*program, {.count = kSteps});
   EXPECT_EQ(program->metrics().images, images_.count);
+}
+
+TEST_F(CudaEpoch, LeavesTheSameBitsInEveryOrderOfThreads) {
+  for (const auto& [name, network] : small_networks()) {
+    const Graph graph = differentiate(network(Builder::Mode::training), {0.9});
+    for (DType dtype : {DType::fp32, DType::fp16}) {
+      SCOPED_TRACE(name + ' ' + std::string(warpmark::name(dtype)));
+      const auto program = compile(graph, dtype);
+      const State start = initial_state(graph, 3);
+      const State expected = train_epoch(*program, start, kSteps, kSteps);
+      for (const std::string& order : thread_orders()) {
+        SCOPED_TRACE(order);
+        run_threads(order);
+        expect_same_bits(train_epoch(*program, start, kSteps, kSteps), expected);
+      }
+      run_threads(thread_orders().front());
+    }
+  }
 }
 
 }  // namespace

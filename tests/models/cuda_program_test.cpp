@@ -4,8 +4,8 @@
 #include "models/gradient.h"
 #include "tests/cuda/gpu.h"
 #include "tests/models/cuda_backend.h"
+#include "tests/models/cuda_capture.h"
 #include "tests/models/error_band.h"
-#include "tests/models/phases.h"
 #include "tests/models/problem.h"
 #include "tests/models/settled_state.h"
 #include "tests/models/small_networks.h"
@@ -153,38 +153,13 @@ TEST_P(CudaProgram, PredictsAsTheReference) {
   expected.expect_near(shorter->fetch(folded.logits), fetched(graph.logits), "folded");
 }
 
-// Several steps in one graph, one by one, and kernel by kernel: the same bits.
+// Two steps as one graph, one of its own, and one of a smaller batch.
 TEST_P(CudaProgram, CapturedIsEager) {
   const Graph graph = trained();
-  constexpr Index kMany = 4;  // two as one graph, one of its own, and one of a smaller batch
-  images_ = random_images(2 * kMany - 1, graph.value(graph.images).shape, 3);
-  Phases phases;
-  Build captured = build(), eager = build();
-  captured.batch = eager.batch = 2;
-  eager.annotations = &phases.annotations;
-  const auto run = [&](const Build& build, Index at_once) {
-    const auto rate = rates(kMany);
-    const auto program = backend()(graph, images_, build);
-    program->write(state());
-    for (Index step = 0; step < kMany; step += at_once) {
-      const auto some = std::span(rate).subspan(static_cast<std::size_t>(step),
-                                                static_cast<std::size_t>(at_once));
-      program->run({.first = step, .count = at_once, .learning_rate = some});
-    }
-    return program->read();
-  };
-  const State expected = run(captured, kMany);
-  for (const State& other : {run(captured, 1), run(eager, kMany)}) {
-    for (const auto& [name, tensor] : expected) {
-      EXPECT_EQ(tensor.values, other.at(name).values) << name;
-    }
-  }
-  std::vector<std::string> steps;
-  for (Index step = 0; step < kMany; ++step) {
-    for (const char* phase : {"data", "forward", "backward", "optimizer"}) steps.push_back(phase);
-  }
-  EXPECT_EQ(phases.heard, steps);
-  EXPECT_TRUE(phases.all_closed());
+  images_ = random_images(7, graph.value(graph.images).shape, 3);
+  Build pairs = build();
+  pairs.batch = 2;
+  expect_captured_is_eager(backend(), graph, images_, pairs, state());
 }
 
 TEST_P(CudaProgram, KeepsWhatIsWritten) {

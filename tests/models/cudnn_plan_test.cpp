@@ -1,12 +1,14 @@
 // Every graph that the networks give cuDNN has an engine on an H200, in every precision and batch:
 // planned without a GPU, for a device described by a file.
 
+#include "harness/error.h"
 #include "models/backends/cuda/compile_cuda.h"
 #include "models/backends/cuda/lower.h"
 #include "models/gradient.h"
-#include "models/zoo/zoo.h"
+#include "models/verification.h"
 #include "tests/models/small_networks.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -16,116 +18,171 @@
 namespace warpmark::nn {
 namespace {
 
-struct Network {
-  std::string name;
-  Graph (*build)(Builder::Mode mode, Shape image, Index classes);
-  ImageSet images;             // its extents alone
-  std::vector<Index> batches;  // each with what is left of the set behind the last
-};
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::StartsWith;
 
-Graph mnist(Builder::Mode mode, Shape, Index) { return mnist_cnn(mode); }
-
-Graph cropped_resnet18(Builder::Mode mode, Shape image, Index classes) {
-  return crop_filters(resnet18(mode, std::move(image), classes));
+/// What is planned: another way to compute one of them has a name of its own.
+std::vector<Recipe> planned_recipes() {
+  std::vector<Recipe> all;
+  for (const Recipe& recipe : recipes()) {
+    all.push_back(recipe);
+    if (!has_unused_taps(recipe)) continue;
+    all.push_back(with_cropped_filters(recipe));
+    all.back().name += "_cropped";
+  }
+  return all;
 }
-
-const std::vector<Network> kNetworks{
-    {"mnist_cnn", mnist, {60000, 1, 28, 28, 10, {}, {}}, {64, 1024}},
-    {"resnet18", resnet18, {50000, 3, 32, 32, 10, {}, {}}, {64, 1024}},
-    {"cropped_resnet18", cropped_resnet18, {50000, 3, 32, 32, 10, {}, {}}, {64, 1024}},
-    {"resnet18_cifar", resnet18_cifar, {50000, 3, 32, 32, 10, {}, {}}, {64, 1024}},
-    {"resnet50", resnet50, {5000, 3, 224, 224, 1000, {}, {}}, {64, 256}}};
-
-struct Subject {
-  const Network* network;
-  DType dtype;
-  bool deterministic;
-};
 
 std::string device_properties() {
   std::ifstream file(DEVICE_PROPERTIES);
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-class CudnnPlan : public testing::TestWithParam<Subject> {
- protected:
-  void plan(const Graph& graph, const ImageSet& images, Index batch, Index rows,
-            const Tuning& tuning = {}) {
-    const auto& [network, dtype, deterministic] = GetParam();
-    const Lowered lowered = lower(graph, images, {.dtype = dtype, .batch = batch}, rows, tuning);
+/// What cuDNN says where no engine takes a graph; empty: one does.
+std::string refusal(const CudnnGraph& graph, DType dtype, bool deterministic) {
+  static const std::string properties = device_properties();
+  try {
+    CudnnEngines(graph, cudnn_rules(dtype, deterministic), properties);
+    return {};
+  } catch (const Unsupported& error) {
+    return error.what();
+  }
+}
+
+/// Plans what a program would plan, each graph once.
+class Planner {
+ public:
+  Planner(DType dtype, bool deterministic) : dtype_(dtype), deterministic_(deterministic) {}
+
+  /// For batches of so many images.
+  void plan(const Graph& graph, Index rows, const Tuning& tuning = {}) {
+    const Shape& image = graph.value(graph.images).shape;
+    const Index classes = warpmark::count(graph.value(graph.logits).shape);
+    const ImageSet images{rows, image[0], image[1], image[2], classes, {}, {}};
+    const Lowered lowered = lower(graph, images, {.dtype = dtype_, .batch = rows}, rows, tuning);
     for (const Kernel& kernel : lowered.kernels) {
       const auto* cudnn = std::get_if<CudnnGraph>(&kernel.what);
       if (!cudnn || !planned_.insert(cudnn->key()).second) continue;
-      EXPECT_NO_THROW(CudnnEngines(*cudnn, cudnn_rules(dtype, deterministic), properties_))
-          << "batch " << rows;
+      EXPECT_EQ(refusal(*cudnn, dtype_, deterministic_), "") << "batch " << rows;
     }
   }
 
-  const std::string properties_ = device_properties();
-  std::set<std::string> planned_;
+  std::size_t planned() const { return planned_.size(); }
+
+ private:
+  const DType dtype_;
+  const bool deterministic_;
+  std::set<std::string> planned_;  // keys
 };
 
-TEST_P(CudnnPlan, HasAnEngineForEveryGraph) {
-  const Network& network = *GetParam().network;
-  const Shape image{network.images.channels, network.images.height, network.images.width};
-  const auto build = [&](Builder::Mode mode) {
-    return network.build(mode, image, network.images.classes);
-  };
-  const Graph training = differentiate(build(Builder::Mode::training), {.momentum = 0.9});
-  const Graph inference = build(Builder::Mode::inference), folded = fold_batch_norm(inference);
-  for (Index batch : network.batches) {
-    for (Index rows : {batch, network.images.count % batch}) {
-      for (const Graph* graph : {&training, &inference, &folded})
-        plan(*graph, network.images, batch, rows);
-      plan(training, network.images, batch, rows, {.fold_from_bytes = 0});
-    }
+/// Images that a step may have: the batches, and of each set what is left behind the last.
+std::set<Index> rows(const std::vector<Index>& batches, const std::vector<Index>& sets) {
+  std::set<Index> rows(batches.begin(), batches.end());
+  for (Index batch : batches) {
+    for (Index set : sets) rows.insert(set % batch);
   }
-  if (!GetParam().deterministic) plan(folded, network.images, 1, 1);
-  EXPECT_FALSE(planned_.empty());
+  rows.erase(0);
+  return rows;
+}
+
+TEST(CudnnPlanRows, AreBatchesAndWhatIsLeftBehindTheLast) {
+  EXPECT_EQ(rows({64, 1024}, {60000, 55000}), (std::set<Index>{24, 32, 64, 608, 728, 1024}));
+  EXPECT_EQ(rows({64, 256}, {1024}), (std::set<Index>{64, 256}));
+}
+
+struct Subject {
+  Recipe recipe;
+  DType dtype;
+  bool deterministic;
+};
+
+std::string text(const Subject& subject) {
+  return subject.recipe.name + '_' + std::string(name(subject.dtype)) +
+         (subject.deterministic ? "_deterministic" : "");
+}
+
+void PrintTo(const Subject& subject, std::ostream* out) { *out << text(subject); }
+
+class CudnnPlan : public testing::TestWithParam<Subject> {};
+
+TEST_P(CudnnPlan, HasAnEngineForEveryGraph) {
+  constexpr Index kHeldOut = 5000;  // with --validate
+  const Recipe& recipe = GetParam().recipe;
+  const Index train = recipe.train_images, test = recipe.test_images;
+  Planner planner(GetParam().dtype, GetParam().deterministic);
+  const Graph training = graph_of(recipe, Pass::training, Norms::apart);
+  const auto trained = recipe.epochs ? std::vector{train, train - kHeldOut} : std::vector{train};
+  for (Index n : rows(recipe.train_batches, trained)) {
+    planner.plan(training, n);
+    planner.plan(training, n, {.fold_from_bytes = 0});
+  }
+  if (recipe.epochs) {
+    const Graph evaluation = graph_of(recipe, Pass::inference, Norms::apart);
+    for (Index n : rows(recipe.train_batches, {test, kHeldOut})) planner.plan(evaluation, n);
+  }
+  const Graph inference = graph_of(recipe, Pass::inference, Norms::folded);
+  for (Index n : rows(recipe.infer_batches, {test})) planner.plan(inference, n);
+  EXPECT_GT(planner.planned(), 0u);
 }
 
 /// What training_cuda_test runs.
-class SmallCudnnPlan : public CudnnPlan {};
+class SmallCudnnPlan : public testing::TestWithParam<DType> {};
 
 TEST_P(SmallCudnnPlan, HasAnEngineForEveryGraph) {
+  Planner planner(GetParam(), true);
   for (const auto& [name, network] : small_networks()) {
+    SCOPED_TRACE(name);
     const Tuning tuning{name == "wide" ? 0 : Tuning{}.fold_from_bytes};
     const Graph training = differentiate(network(Builder::Mode::training), {.momentum = 0.9});
     const Graph inference = network(Builder::Mode::inference), folded = fold_batch_norm(inference);
-    const Shape image = training.value(training.images).shape;
-    const ImageSet images{4, image[0], image[1], image[2], 3, {}, {}};
     for (Index rows : {4, 3, 2, 1}) {
       for (const Graph* graph : {&training, &inference, &folded}) {
-        plan(*graph, images, rows, rows, tuning);
+        planner.plan(*graph, rows, tuning);
       }
     }
   }
 }
 
+/// A convolution that takes the sums over its output in passing.
+CudnnGraph convolution_statistics(Storage storage) {
+  using Kind = CudnnOperation::Kind;
+  constexpr Extents kMap{64, 64, 8, 8}, kFilter{64, 64, 3, 3}, kSums{1, 64, 1, 1};
+  CudnnGraph graph;
+  graph.name = "convolution_statistics";
+  const int x = graph.real(0, storage, kMap), weight = graph.real(1, storage, kFilter);
+  const int y = graph.real(2, storage, kMap);
+  const int sums = graph.real(3, Storage::fp32, kSums),
+            squares = graph.real(4, Storage::fp32, kSums);
+  graph.operations.push_back({Kind::convolution, {x, weight}, {y}, 1, 1});
+  graph.operations.push_back({Kind::statistics, {y}, {sums, squares}});
+  return graph;
+}
+
+// The tests above can fail: one and the same graph is taken in fp16 and in no other precision.
+TEST(CudnnRefusal, NamesWhatNoEngineTakes) {
+  EXPECT_EQ(refusal(convolution_statistics(Storage::fp16), DType::fp16, false), "");
+  EXPECT_THAT(refusal(convolution_statistics(Storage::bf16), DType::bf16, false),
+              AllOf(StartsWith("cuDNN: convolution_statistics "), HasSubstr("bf16:64x64x8x8")));
+}
+
 std::vector<Subject> subjects() {
   std::vector<Subject> subjects;
-  for (const Network& network : kNetworks) {
-    for (DType dtype : {DType::fp32, DType::tf32, DType::bf16, DType::fp16}) {
+  for (const Recipe& recipe : planned_recipes()) {
+    for (const std::string& dtype : recipe.dtypes) {
       for (bool deterministic : {false, true}) {
-        subjects.push_back({&network, dtype, deterministic});
+        subjects.push_back({recipe, parse_dtype(dtype), deterministic});
       }
     }
   }
   return subjects;
 }
 
-std::string test_name(const testing::TestParamInfo<Subject>& info) {
-  return (info.param.network ? info.param.network->name + '_' : "") +
-         std::string(name(info.param.dtype)) + (info.param.deterministic ? "_deterministic" : "");
-}
-
-INSTANTIATE_TEST_SUITE_P(Networks, CudnnPlan, testing::ValuesIn(subjects()), test_name);
+INSTANTIATE_TEST_SUITE_P(Networks, CudnnPlan, testing::ValuesIn(subjects()),
+                         [](const auto& info) { return text(info.param); });
 INSTANTIATE_TEST_SUITE_P(DTypes, SmallCudnnPlan,
-                         testing::Values(Subject{nullptr, DType::fp32, true},
-                                         Subject{nullptr, DType::tf32, true},
-                                         Subject{nullptr, DType::bf16, true},
-                                         Subject{nullptr, DType::fp16, true}),
-                         test_name);
+                         testing::Values(DType::fp32, DType::tf32, DType::bf16, DType::fp16),
+                         [](const auto& info) { return std::string(name(info.param)); });
 
 }  // namespace
 }  // namespace warpmark::nn

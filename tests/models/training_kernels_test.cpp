@@ -1,16 +1,20 @@
-// The kernels of a training step against plain loops in double precision, in every dtype.
+// The kernels of a training step against plain loops in double precision, in every dtype and order
+// of threads.
 
 #include "harness/philox.h"
 #include "models/backends/cuda/kernels.h"
-#include "models/backends/cuda/metrics.cuh"
+#include "models/backends/cuda/metrics.h"
 #include "models/data/augment.h"
 #include "tests/cuda/gpu.h"
+#include "tests/models/cuda_threads.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
+#include <tuple>
 #include <vector>
 
 namespace warpmark::nn {
@@ -19,9 +23,17 @@ namespace {
 using Doubles = std::vector<double>;
 
 /// Numbers in [-1, 1), with many equal ones, in memory of the device.
-class TrainingKernels : public OnGpu<testing::TestWithParam<DType>> {
+class TrainingKernels : public OnGpu<testing::TestWithParam<std::tuple<DType, std::string>>> {
  protected:
-  DType dtype() const { return GetParam(); }
+  void SetUp() override {
+    OnGpu::SetUp();
+    if (IsSkipped()) return;
+    queue_ = std::make_unique<CudaQueue>(0);
+    run_threads(std::get<1>(GetParam()));
+  }
+  void TearDown() override { run_threads(thread_orders().front()); }
+
+  DType dtype() const { return std::get<0>(GetParam()); }
   /// What memory holds: TF32 is a way to multiply.
   DType kept_as() const { return dtype() == DType::tf32 ? DType::fp32 : dtype(); }
   Index vector() const { return channels_of_vector(dtype()); }
@@ -47,23 +59,23 @@ class TrainingKernels : public OnGpu<testing::TestWithParam<DType>> {
 
   template <class T>
   DeviceBuffer upload_array(const std::vector<T>& values) {
-    DeviceBuffer memory(queue_, values.size() * sizeof(T));
-    copy_to_device(queue_, memory.data(), reinterpret_cast<const std::byte*>(values.data()),
+    DeviceBuffer memory(*queue_, values.size() * sizeof(T));
+    copy_to_device(*queue_, memory.data(), reinterpret_cast<const std::byte*>(values.data()),
                    memory.bytes());
-    queue_.wait();
+    queue_->wait();
     return memory;
   }
 
   DeviceBuffer room(Index n, DType as) {
-    return DeviceBuffer(queue_, static_cast<std::size_t>(n) * storage_bytes(as));
+    return DeviceBuffer(*queue_, static_cast<std::size_t>(n) * storage_bytes(as));
   }
   DeviceBuffer room(Index n) { return room(n, dtype()); }
 
   template <class T>
   std::vector<T> download_array(const DeviceBuffer& from) {
     std::vector<T> host(from.bytes() / sizeof(T));
-    copy_to_host(queue_, reinterpret_cast<std::byte*>(host.data()), from.data(), from.bytes());
-    queue_.wait();
+    copy_to_host(*queue_, reinterpret_cast<std::byte*>(host.data()), from.data(), from.bytes());
+    queue_->wait();
     return host;
   }
   Doubles download(const DeviceBuffer& from, DType as) {
@@ -83,7 +95,7 @@ class TrainingKernels : public OnGpu<testing::TestWithParam<DType>> {
     }
   }
 
-  CudaQueue queue_{0};
+  std::unique_ptr<CudaQueue> queue_;
 };
 
 TEST_P(TrainingKernels, GatherPutsPixelsWhereTheyBelong) {
@@ -96,7 +108,7 @@ TEST_P(TrainingKernels, GatherPutsPixelsWhereTheyBelong) {
   }
   for (Index i = 0; i < kImages; ++i) labels.push_back(static_cast<std::uint16_t>(100 + i));
   const DeviceBuffer images = upload_array(pixels), label_memory = upload_array(labels);
-  EpochSettings settings(queue_, 9, kImages, 2);
+  EpochSettings settings(*queue_, 9, kImages, 2);
   settings.set({.epoch = 3});
   const Permutation order(9, 3, kImages);
   const Index stored = vector();
@@ -113,8 +125,8 @@ TEST_P(TrainingKernels, GatherPutsPixelsWhereTheyBelong) {
                            kFirst,
                            kCount};
     const DeviceBuffer out = room(kCount * kHeight * kWidth * stored);
-    const DeviceBuffer out_labels(queue_, kCount * sizeof(std::int32_t));
-    gather(queue_, batch, dtype(), stored, out.data(), out_labels.as<std::int32_t>());
+    const DeviceBuffer out_labels(*queue_, kCount * sizeof(std::int32_t));
+    gather(*queue_, batch, dtype(), stored, out.data(), out_labels.as<std::int32_t>());
     const Doubles got = download(out);
     const auto got_labels = download_array<std::int32_t>(out_labels);
     for (Index i = 0; i < kCount; ++i) {
@@ -156,10 +168,11 @@ TEST_P(TrainingKernels, MaxPoolTakesTheFirstOfTheLargest) {
     const Doubles x = numbers(p.count * p.height * p.width * stored, 1);
     const Index pooled = p.count * p.pooled_height() * p.pooled_width() * stored;
     const Doubles dy = numbers(pooled, 2);
-    const DeviceBuffer y = room(pooled), winners(queue_, static_cast<std::size_t>(pooled));
+    const DeviceBuffer y = room(pooled), winners(*queue_, static_cast<std::size_t>(pooled));
     const DeviceBuffer dx = room(static_cast<Index>(x.size()));
-    max_pool(queue_, p, dtype(), upload(x).data(), y.data(), winners.as<std::uint8_t>());
-    max_pool_backward(queue_, p, dtype(), upload(dy).data(), winners.as<std::uint8_t>(), dx.data());
+    max_pool(*queue_, p, dtype(), upload(x).data(), y.data(), winners.as<std::uint8_t>());
+    max_pool_backward(*queue_, p, dtype(), upload(dy).data(), winners.as<std::uint8_t>(),
+                      dx.data());
     Doubles exact, gradient(x.size());
     for (Index i = 0; i < pooled; ++i) {
       const Index place = i / stored, row = place / p.pooled_width() % p.pooled_height();
@@ -177,8 +190,8 @@ TEST_P(TrainingKernels, MaxPoolLosesNoNan) {
   const Index stored = vector();
   Doubles x(static_cast<std::size_t>(4 * stored), 1.0);
   x[static_cast<std::size_t>(stored)] = std::numeric_limits<double>::quiet_NaN();
-  const DeviceBuffer y = room(stored), winners(queue_, static_cast<std::size_t>(stored));
-  max_pool(queue_, {2, 2, 0, 1, 2, 2, stored}, dtype(), upload(x).data(), y.data(),
+  const DeviceBuffer y = room(stored), winners(*queue_, static_cast<std::size_t>(stored));
+  max_pool(*queue_, {2, 2, 0, 1, 2, 2, stored}, dtype(), upload(x).data(), y.data(),
            winners.as<std::uint8_t>());
   const Doubles got = download(y);
   EXPECT_TRUE(std::isnan(got[0]));
@@ -189,8 +202,8 @@ TEST_P(TrainingKernels, AveragePoolAndBack) {
   const Averaging a{3, 7, 2 * vector()};
   const Doubles x = numbers(a.count * a.places * a.stored, 3), dy = numbers(a.count * a.stored, 4);
   const DeviceBuffer y = room(a.count * a.stored), dx = room(static_cast<Index>(x.size()));
-  average_pool(queue_, a, dtype(), upload(x).data(), y.data());
-  average_pool_backward(queue_, a, dtype(), upload(dy).data(), dx.data());
+  average_pool(*queue_, a, dtype(), upload(x).data(), y.data());
+  average_pool_backward(*queue_, a, dtype(), upload(dy).data(), dx.data());
   Doubles mean(dy.size()), share;
   for (std::size_t i = 0; i < x.size(); ++i) {
     const auto at =
@@ -212,11 +225,11 @@ TEST_P(TrainingKernels, PointwiseOperations) {
     for (std::size_t i = 0; i < a.size(); ++i) exact.push_back(op(a[i], b[i]));
     expect_near(download(out), exact, tolerance());
   };
-  relu(queue_, dtype(), n, from_a.data(), out.data());
+  relu(*queue_, dtype(), n, from_a.data(), out.data());
   expect([](double x, double) { return std::max(x, 0.0); });
-  relu_backward(queue_, dtype(), n, from_a.data(), from_b.data(), out.data());
+  relu_backward(*queue_, dtype(), n, from_a.data(), from_b.data(), out.data());
   expect([](double y, double dy) { return y > 0 ? dy : 0; });
-  add(queue_, dtype(), n, from_a.data(), from_b.data(), out.data());
+  add(*queue_, dtype(), n, from_a.data(), from_b.data(), out.data());
   expect([](double x, double y) { return x + y; });
 }
 
@@ -226,7 +239,8 @@ TEST_P(TrainingKernels, ColumnSums) {
     const Doubles x = numbers(rows * stored, 7);
     const DeviceBuffer parts = room(column_sum_parts(rows) * stored, DType::fp32);
     const DeviceBuffer sum = room(stored, DType::fp32);
-    column_sum(queue_, dtype(), rows, stored, upload(x).data(), parts.as<float>(), sum.as<float>());
+    column_sum(*queue_, dtype(), rows, stored, upload(x).data(), parts.as<float>(),
+               sum.as<float>());
     Doubles exact(static_cast<std::size_t>(stored));
     for (std::size_t i = 0; i < x.size(); ++i) exact[i % exact.size()] += x[i];
     expect_near(download(sum, DType::fp32), exact, 1e-6);
@@ -241,11 +255,11 @@ TEST_P(TrainingKernels, SoftmaxLossAndGradient) {
   std::vector<std::int32_t> labels;
   for (Index i = 0; i < count; ++i) labels.push_back(static_cast<std::int32_t>(4 * i % classes));
   const DeviceBuffer logits = upload(z), label_memory = upload_array(labels);
-  const DeviceBuffer metrics(queue_, count * sizeof(ImageMetrics)), dlogits = room(count * stored);
-  softmax_loss(queue_, dtype(), count, classes, stored, logits.data(),
+  const DeviceBuffer metrics(*queue_, count * sizeof(ImageMetrics)), dlogits = room(count * stored);
+  softmax_loss(*queue_, dtype(), count, classes, stored, logits.data(),
                label_memory.as<std::int32_t>(), kScale, metrics.as<ImageMetrics>(), dlogits.data());
-  MetricsBuffer totals(queue_);
-  add_metrics(queue_, metrics.as<ImageMetrics>(), count, totals.get());
+  MetricsBuffer totals(*queue_);
+  add_metrics(*queue_, metrics.as<ImageMetrics>(), count, totals.get());
   const Metrics got = totals.take(count);
   const Doubles rounded = download(logits);
   double loss = 0;
@@ -278,7 +292,7 @@ TEST_P(TrainingKernels, SgdWithItsTwinsAndOverflow) {
   const DeviceBuffer gradients = upload(g), twins = room(kN);
   const DeviceBuffer rate = upload({kRate}, DType::fp32);
   const DeviceBuffer overflow = upload_array(std::vector<std::int32_t>{0});
-  MetricsBuffer totals(queue_);
+  MetricsBuffer totals(*queue_);
   SgdArrays arrays{.parameters = parameters.as<float>(),
                    .velocities = velocities.as<float>(),
                    .gradients = gradients.data(),
@@ -290,9 +304,9 @@ TEST_P(TrainingKernels, SgdWithItsTwinsAndOverflow) {
                    .momentum = kMomentum,
                    .gradient_scale = kScale};
   const auto step = [&] {
-    find_overflow(queue_, arrays, overflow.as<std::int32_t>());
-    sgd(queue_, arrays, overflow.as<std::int32_t>());
-    end_step(queue_, overflow.as<std::int32_t>(), totals.get());
+    find_overflow(*queue_, arrays, overflow.as<std::int32_t>());
+    sgd(*queue_, arrays, overflow.as<std::int32_t>());
+    end_step(*queue_, overflow.as<std::int32_t>(), totals.get());
   };
   step();
   Doubles velocity, parameter;
@@ -313,9 +327,15 @@ TEST_P(TrainingKernels, SgdWithItsTwinsAndOverflow) {
   EXPECT_EQ(download_array<std::int32_t>(overflow)[0], 0);
 }
 
+std::string dtype_and_order(const testing::TestParamInfo<std::tuple<DType, std::string>>& info) {
+  return std::string(name(std::get<0>(info.param))) + '_' + std::get<1>(info.param);
+}
+
 INSTANTIATE_TEST_SUITE_P(DTypes, TrainingKernels,
-                         testing::Values(DType::fp32, DType::tf32, DType::bf16, DType::fp16),
-                         [](const auto& info) { return std::string(name(info.param)); });
+                         testing::Combine(testing::Values(DType::fp32, DType::tf32, DType::bf16,
+                                                          DType::fp16),
+                                          testing::ValuesIn(thread_orders())),
+                         dtype_and_order);
 
 }  // namespace
 }  // namespace warpmark::nn

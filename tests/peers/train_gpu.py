@@ -94,26 +94,35 @@ class Trainer:
         self.losses.append(self.sum.item() / steps)
 
 
+def turns(arguments):
+    """One; or one for each line of standard input, so that others can have theirs in between."""
+    return sys.stdin if arguments.on_request else [None]
+
+
 def measure(name, batch, precision, variant, arguments):
+    """A row for each turn."""
     workload = WORKLOADS[name]
     began = time.perf_counter()
     trainer = Trainer(workload, variant, precision, batch, arguments)
     warmup = time.perf_counter() - began
     images = len(trainer.y)
     steps = min(arguments.steps or images, images // batch)
-    for _ in range(arguments.epochs):
-        trainer.epoch(steps)
-    median = statistics.median(trainer.seconds)
-    row = {"workload": name, "batch": batch, "precision": precision, "variant": variant,
-           "layout": str(trainer.layout), "torch": torch.__version__, "cuda": torch.version.cuda,
-           "cudnn": torch.backends.cudnn.version() if arguments.device == "cuda" else None,
-           "device": torch.cuda.get_device_name() if arguments.device == "cuda" else "cpu",
-           "warmup_s": warmup, "steps": steps, "seconds": trainer.seconds, "loss": trainer.losses,
-           "epoch_s": median * images / (steps * batch), "images_per_s": steps * batch / median}
-    if arguments.accuracy:
-        pixels, labels = (torch.from_numpy(a.copy()).to(arguments.device) for a in workload.load(arguments.data, "test"))
-        row["test_accuracy_pct"] = accuracy(trainer.net, pixels.float() / 255, labels)
-    return row
+    for _ in turns(arguments):
+        trainer.seconds, trainer.losses = [], []
+        for _ in range(arguments.epochs):
+            trainer.epoch(steps)
+        median = statistics.median(trainer.seconds)
+        row = {"workload": name, "batch": batch, "precision": precision, "variant": variant,
+               "layout": str(trainer.layout), "torch": torch.__version__, "cuda": torch.version.cuda,
+               "cudnn": torch.backends.cudnn.version() if arguments.device == "cuda" else None,
+               "device": torch.cuda.get_device_name() if arguments.device == "cuda" else "cpu",
+               "warmup_s": warmup, "steps": steps, "seconds": trainer.seconds, "loss": trainer.losses,
+               "epoch_s": median * images / (steps * batch), "images_per_s": steps * batch / median}
+        if arguments.accuracy:
+            pixels, labels = (torch.from_numpy(a.copy()).to(arguments.device)
+                              for a in workload.load(arguments.data, "test"))
+            row["test_accuracy_pct"] = accuracy(trainer.net, pixels.float() / 255, labels)
+        yield row
 
 
 def main():
@@ -129,12 +138,16 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--accuracy", action="store_true", help="on the test images, after the last epoch")
     parser.add_argument("--device", choices=("cuda", "cpu"), default="cuda", help="cpu: only to try this script")
+    parser.add_argument("--on-request", action="store_true", help="measure whenever a line comes in, one case alone")
     arguments = parser.parse_args()
     cases = [(n, b, p, v) for n in arguments.workload for b in arguments.batch for p in arguments.precision
              for v in arguments.variant]
+    if arguments.on_request and len(cases) > 1:
+        parser.error(f"--on-request: {len(cases)} cases, not one")
     for case in cases:
         try:
-            print(json.dumps(measure(*case, arguments)), flush=True)
+            for row in measure(*case, arguments):
+                print(json.dumps(row), flush=True)
         except Exception as error:  # a variant that this PyTorch lacks must not end the others
             print(*case, f"{type(error).__name__}: {error}", sep=": ", file=sys.stderr)
         if arguments.device == "cuda":

@@ -1,13 +1,11 @@
 #include "models/backends/cuda/fused_mnist.h"
 
 #include "harness/cuda/buffer.h"
-#include "harness/error.h"
 #include "models/backends/cuda/epoch_settings.h"
 #include "models/backends/cuda/fused_mnist.cuh"
+#include "models/backends/cuda/fused_mnist_network.h"
 #include "models/backends/cuda/kernels.h"
 #include "models/backends/cuda/replay.h"
-#include "models/gradient.h"
-#include "models/zoo/zoo.h"
 
 #include <algorithm>
 #include <optional>
@@ -19,26 +17,6 @@ namespace {
 
 using fused::kClasses;
 using fused::kParameters;
-
-const Sgd* optimiser_of(const Graph& graph) {
-  return graph.nodes.empty() ? nullptr : std::get_if<Sgd>(&graph.nodes.back().op);
-}
-
-/// The network that the kernels compute, with this optimiser or for prediction.
-Graph known_graph(const Sgd* optimiser) {
-  if (optimiser) return differentiate(mnist_cnn(Builder::Mode::training), *optimiser);
-  return mnist_cnn(Builder::Mode::inference);
-}
-
-void require_supported(const Graph& graph, const Build& build) {
-  if (graph != known_graph(optimiser_of(graph))) {
-    throw Unsupported("the fused kernels know the network mnist_cnn alone");
-  }
-  if (build.dtype != DType::fp32) throw Unsupported("the fused kernels compute in fp32 alone");
-  if (build.augmentation != Augmentation::none) {
-    throw Unsupported("the fused kernels do not augment");
-  }
-}
 
 template <class T>
 DeviceBuffer array(CudaQueue& queue, Index elements) {
@@ -72,11 +50,12 @@ class FusedMnist final : public Program {
         metrics_(array<ImageMetrics>(queue_, batch_)),
         logits_(array<float>(queue_, batch_ * kClasses)),
         totals_(queue_) {
+    clear();
     queue_.wait();
     if (sgd_) {
+      warm_up();
       epoch_.emplace(queue_, [this] { enqueue(0, steps()); });
     }
-    set_bytes(queue_, velocities_.data(), 0, velocities_.bytes());
   }
 
   void run(const Steps& steps) override {
@@ -145,6 +124,21 @@ class FusedMnist final : public Program {
   Index blocks(Index count) const { return std::min<Index>(count, queue_.multiprocessors()); }
   Index steps() const { return steps_per_epoch(images_in_set_, batch_); }
   Index count_at(Index step) const { return std::min(batch_, images_in_set_ - step * batch_); }
+
+  /// Runs each kernel once, since loading one may be impossible while a graph is captured, and
+  /// forgets what came of it.
+  void warm_up() {
+    settings_.set({});
+    enqueue_step(0);
+    clear();
+    totals_.take(1);
+  }
+
+  void clear() {
+    for (const DeviceBuffer* memory : {&parameters_, &velocities_}) {
+      set_bytes(queue_, memory->data(), 0, memory->bytes());
+    }
+  }
 
   void enqueue(Index first, Index count) {
     for (Index step = first; step < first + count; ++step) enqueue_step(step);
@@ -243,7 +237,7 @@ class FusedMnist final : public Program {
 
 std::unique_ptr<Program> compile_fused_mnist(const Graph& graph, const ImageSet& set,
                                              const Build& build) {
-  require_supported(graph, build);
+  require_fused_kernels(graph, build);
   return std::make_unique<FusedMnist>(graph, set, build);
 }
 

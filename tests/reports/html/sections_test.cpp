@@ -177,20 +177,6 @@ TEST(SectionsTest, MarkdownFitsIntoACommentAndCountsWhatDoesNot) {
   EXPECT_THAT(text, HasSubstr("## Command lines\n"));
 }
 
-TEST(SectionsTest, ATrainingWithCroppedFiltersIsACurveOfItsOwn) {
-  auto rows = both(2e-3, 1e-3);
-  rows[1].case_id = "gemm.cublas.dtype=fp32.filters=cropped.timing=epoch";
-  for (Result& row : rows) {
-    row.timing = "epoch";
-    row.sample_list.resize(2);
-    for (int epoch : {0, 1}) row.sample_list[epoch].counters = {{"epoch", epoch}, {"loss", 1}};
-  }
-  const Section section = training(study_of(rows));
-  ASSERT_FALSE(section.panels.empty());
-  EXPECT_THAT(section.panels[0], HasSubstr("openblas fp32, cpu"));
-  EXPECT_THAT(section.panels[0], HasSubstr("cublas fp32, cropped filters, gpu"));
-}
-
 using SessionTest = FolderTest;
 
 /// What reading a folder with the GPU's row spoilt complains of.
