@@ -52,6 +52,7 @@ int CompareCommand::execute(const CommandLine&) {
   const bool named = !baseline_.empty();
   const Paths base_files = named ? Paths() : files(base_, more_base_, "BASE");
   const Paths fresh_files = files(named ? base_ : fresh_, more_fresh_, "NEW");
+  options_.check_files(base_files);
   options_.check_files(fresh_files);
   RecordedRuns base;
   if (!named) base = read_runs(base_files);

@@ -57,12 +57,12 @@ void ComparisonOptions::check() const {
   if (!noise_.empty()) Noise::read(noise_);
 }
 
-void ComparisonOptions::check_files(const std::vector<Path>& fresh) const {
+void ComparisonOptions::check_files(const std::vector<Path>& files) const {
   std::error_code none;
-  for (const Path& file : fresh) {
+  for (const Path& file : files) {
     if (html_.empty() || !std::filesystem::exists(file, none)) continue;
     if (std::filesystem::is_regular_file(file, none)) continue;
-    throw UsageError("--html reads NEW twice, and " + file.string() + " is no regular file");
+    throw UsageError("--html reads results twice, and " + file.string() + " is no regular file");
   }
 }
 

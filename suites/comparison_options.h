@@ -21,9 +21,9 @@ class ComparisonOptions {
   /// InvalidInput for noise that cannot be read: before anything is measured.
   void check() const;
 
-  /// Throws UsageError where --html would read a file of NEW twice that can be read once, as a
-  /// pipe: before anything waits for it.
-  void check_files(const std::vector<std::filesystem::path>& fresh) const;
+  /// Throws UsageError where --html would read a file twice that can be read once, as a pipe:
+  /// before anything waits for it.
+  void check_files(const std::vector<std::filesystem::path>& files) const;
 
   bool strict() const { return rules_.strict; }
 

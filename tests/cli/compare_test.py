@@ -185,7 +185,8 @@ class Compare(ProgramTest):
         base = self.run_into("base")
         pipe = self.folder / "pipe"
         os.mkfifo(pipe)  # which nobody writes: reading it would wait for ever
-        self.fail_with(2, "pipe is no regular file", "compare", base, pipe, "--html", self.folder / "a.html")
+        for sides in ((base, pipe), (pipe, base)):
+            self.fail_with(2, "pipe is no regular file", "compare", *sides, "--html", self.folder / "a.html")
 
     def test_a_pipe_that_closes(self):
         base = self.run_into("base")

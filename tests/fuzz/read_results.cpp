@@ -60,7 +60,6 @@ class Folder {
   Folder& operator=(const Folder&) = delete;
 
   fs::path operator/(const char* name) const { return path_ / name; }
-  const fs::path& path() const { return path_; }
   fs::path other() const { return path_ / "other"; }
 
   /// Good results, and nothing beside them.
@@ -111,8 +110,9 @@ void draw_evidence(const Folder& folder) {
     judged.push_back({row.case_id, row.devices, "regressed", {}});
   }
   html::Compared compared{{"fail", {}, judged}, {}};
-  compared.evidence = html::read_evidence({folder.path()}, {folder.path()}, judged);
-  const html::Study study(html::read_sessions({folder / "results.csv"}));
+  const fs::path results = folder / "results.csv";
+  compared.evidence = html::read_evidence({results}, {results}, judged);
+  const html::Study study(html::read_sessions({results}));
   html::report_page(study, &compared);
 }
 
