@@ -11,6 +11,8 @@
 namespace warpmark::error_rates {
 namespace {
 
+const std::string kMachine = "m";
+
 RecordedCase a_case() {
   RecordedCase recorded;
   recorded.benchmark = "simulated";
@@ -20,8 +22,6 @@ RecordedCase a_case() {
   recorded.fingerprints = {kMachine};
   return recorded;
 }
-
-const std::string kMachine = "m";
 
 /// Two sides, whose times are drawn again for each trial.
 class Simulation {
