@@ -1,5 +1,6 @@
 // All cases of the suite `training`, written down a second time: whoever loses one sees it here.
 
+#include "harness/case.h"
 #include "models/specs.h"
 #include "suites/suites.h"
 
