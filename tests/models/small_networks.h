@@ -1,13 +1,11 @@
 #pragma once
 
-#include "models/graph.h"
+#include "models/trainer.h"
 
 #include <map>
 #include <string>
 
 namespace warpmark::nn {
-
-using Network = Graph (*)(Builder::Mode mode);
 
 /// Networks that are computed in no time and hold every group of nodes that a GPU's back end knows.
 const std::map<std::string, Network>& small_networks();
