@@ -14,7 +14,7 @@ namespace {
 std::string size_text(const std::string& value) {
   constexpr long kMega = 1L << 20;
   const bool number = value.find_first_not_of("0123456789") == std::string::npos;
-  if (!number || value.size() > 18) return value;
+  if (!number || value.empty() || value.size() > 18) return value;
   const long size = std::stol(value);
   if (size < kMega || size % kMega != 0) return value;
   if (size % (1024 * kMega) == 0) return fmt::format("{}G", size / (1024 * kMega));

@@ -48,8 +48,7 @@ TEST(Builder, ComputesShapes) {
 /// Not even of a batch norm, nor of the optimiser.
 TEST(Flops, AreThoseOfConvolutionsAndFullyConnectedLayersAlone) {
   Builder b = builder({3, 2, 2});
-  b.batch_norm(b.images(), "bn");
-  const Graph graph = b.finish(b.linear(b.images(), "fc", 5));
+  const Graph graph = b.finish(b.linear(b.batch_norm(b.images(), "bn"), "fc", 5));
   EXPECT_EQ(flops(graph, 7), 7 * 2 * 12 * 5);
   // As many again for the gradient of the weights, and for that of what batch norm gives.
   EXPECT_EQ(flops(differentiate(graph, {0.5}), 7), 3 * 7 * 2 * 12 * 5);
