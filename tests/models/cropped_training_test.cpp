@@ -37,11 +37,7 @@ Recipe wasteful_recipe() {
 }
 
 BenchmarkSpec spec_of(Pass pass) {
-  const ImageSource source{
-      Origin::real, {}, [facts = ImageFacts{"tiny:real", 50, 20}]() -> const ImageFacts& {
-        return facts;
-      }};
-  BenchmarkSpec spec = network_spec(wasteful_recipe(), pass, source);
+  BenchmarkSpec spec = network_spec(wasteful_recipe(), pass, testing_support::tiny_source());
   Variant& reference = spec.variants[0];
   reference.name = "reference";
   reference.supports = [](const Params&) { return true; };
@@ -76,9 +72,11 @@ TEST_F(CroppedTraining, LearnsWhatTheWholeLearns) {
     EXPECT_EQ(row->verified, true);
     ASSERT_EQ(row->sample_list.size(), 3u);
   }
-  EXPECT_EQ(whole.case_id, "train_tiny.reference.dtype=fp64.batch=8.epochs=3.timing=epoch");
+  EXPECT_EQ(whole.case_id,
+            "train_tiny.reference.dtype=fp64.batch=8.epochs=3.data=synthetic.timing=epoch");
   EXPECT_EQ(cropped.case_id,
-            "train_tiny.reference.dtype=fp64.batch=8.epochs=3.filters=cropped.timing=epoch");
+            "train_tiny.reference.dtype=fp64.batch=8.epochs=3.filters=cropped.data=synthetic."
+            "timing=epoch");
   for (std::size_t epoch = 0; epoch < 3; ++epoch) {
     const auto &expected = whole.sample_list[epoch].counters,
                &counters = cropped.sample_list[epoch].counters;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/image_source.h"
 #include "models/recipes.h"
 
 #include <cstdint>
@@ -118,5 +119,13 @@ class FakeBackEnd {
  private:
   std::vector<std::unique_ptr<FakeProgram::Log>> logs_;
 };
+
+/// What benchmarks of tiny_recipe() work on.
+inline ImageSource tiny_source(const std::string& description = "tiny:synthetic") {
+  return {Origin::synthetic,
+          {},
+          [facts = ImageFacts{description, 50, 20}]() -> const ImageFacts& { return facts; },
+          [](int) { return std::make_shared<const DataSet>(tiny_data()); }};
+}
 
 }  // namespace warpmark::nn::testing_support

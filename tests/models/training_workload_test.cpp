@@ -18,16 +18,10 @@ namespace {
 
 using testing::HasSubstr;
 using testing_support::tiny_recipe;
+using testing_support::tiny_source;
 
 /// Axes with other values than their first.
 using Sets = std::vector<std::pair<std::string, warpmark::Value>>;
-
-ImageSource tiny_source(const std::string& description = "tiny:synthetic") {
-  return {Origin::synthetic,
-          {},
-          [facts = ImageFacts{description, 50, 20}]() -> const ImageFacts& { return facts; },
-          [](int) { return std::make_shared<const DataSet>(testing_support::tiny_data()); }};
-}
 
 /// A benchmark of the tiny network on the reference back end, or on another.
 BenchmarkSpec tiny_spec(Pass pass, const Compile& compile = compile_reference,
