@@ -123,7 +123,7 @@ TEST(SectionsTest, TheSameWorkOnMoreThreadsScalesWhateverItsHash) {
   EXPECT_EQ(section.table.rows[0][2], "1");
   const auto& four = section.table.rows[1];
   EXPECT_THAT((std::vector{four[2], four[3], four[5], four[6], four[8]}),
-              ElementsAre("4", "2.50 ms", "8.00 ms", "3.20×", "80"));
+              ElementsAre("4", "2.50 ms", "8.00 ms", "3.20×", "80.0"));
   EXPECT_EQ(section.panels.size(), 1U);
 }
 
