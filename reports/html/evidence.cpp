@@ -12,7 +12,7 @@
 namespace warpmark::html {
 namespace {
 
-constexpr std::size_t kMostOfRun = 100, kMostOfPage = 2000;  // samples that are drawn
+constexpr std::size_t kMostOfRun = 100, kMostOfPage = 1600;  // samples that are drawn
 
 /// How many samples of each run are drawn, so that a page with many runs stays small.
 std::size_t share_of_run(const std::vector<Evidence>& cases) {

@@ -19,8 +19,8 @@ TEST_F(FusedMnist, AllocatesNothingAndWaitsForNothingWhileItRuns) {
   EXPECT_EQ(emulation::waits(), waits);
 }
 
-// As many steps as take some seconds.
-TEST_F(FusedMnist, BeginsAsPyTorch) { expect_pytorchs_mnist(compile_fused_mnist, *queue_, 2); }
+// A step takes ten seconds here; a GPU has them all (cuda_golden_test.cpp).
+TEST_F(FusedMnist, BeginsAsPyTorch) { expect_pytorchs_mnist(compile_fused_mnist, *queue_, 1); }
 
 }  // namespace
 }  // namespace warpmark::nn
