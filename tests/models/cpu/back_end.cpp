@@ -1,6 +1,5 @@
 #include "tests/models/cpu/back_end.h"
 
-#include "harness/cpu_level.h"
 #include "tests/models/problem.h"
 
 #include <cmath>
@@ -50,10 +49,6 @@ Graph residual(Builder::Mode mode) {
 }
 
 }  // namespace
-
-void CpuBackEnd::SetUp() {
-  if (cpu_level() < WARPMARK_LEVEL) GTEST_SKIP() << "needs an " WARPMARK_LEVEL " processor";
-}
 
 const std::vector<SmallNetwork>& small_networks() {
   static const std::vector<SmallNetwork> all{{"plain", {3, 13, 11}, 4, plain, false},

@@ -11,12 +11,6 @@
 
 namespace warpmark::nn::cpu {
 
-/// Skips where the processor lacks the level that the back end under test is compiled for.
-class CpuBackEnd : public testing::Test {
- protected:
-  void SetUp() override;
-};
-
 /// A network for the tests, small and with odd extents everywhere.
 struct SmallNetwork {
   const char* name;

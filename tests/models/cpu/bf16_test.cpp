@@ -13,7 +13,7 @@
 namespace warpmark::nn::cpu {
 namespace {
 
-class CpuBf16 : public CpuBackEnd, public testing::WithParamInterface<SmallNetwork> {
+class CpuBf16 : public testing::TestWithParam<SmallNetwork> {
  protected:
   const SmallNetwork& network = GetParam();
   ImageSet images = random_images(43, network.image, network.classes);

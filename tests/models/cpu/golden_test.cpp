@@ -16,7 +16,7 @@
 namespace warpmark::nn::cpu {
 namespace {
 
-class CpuGolden : public CpuBackEnd {
+class CpuGolden : public testing::Test {
  protected:
   static Build build(Index batch) {
     return {.batch = batch, .order = Order::sequential, .threads = 2};

@@ -17,7 +17,7 @@ namespace {
 
 using testing::HasSubstr;
 
-class CpuProgram : public CpuBackEnd, public testing::WithParamInterface<SmallNetwork> {
+class CpuProgram : public testing::TestWithParam<SmallNetwork> {
  protected:
   const SmallNetwork& network = GetParam();
   Graph graph = differentiate(network.build(Builder::Mode::training), {0.9});
@@ -110,7 +110,7 @@ TEST_P(CpuProgram, RefusesWhatItCannot) {
 INSTANTIATE_TEST_SUITE_P(Networks, CpuProgram, testing::ValuesIn(small_networks()),
                          [](const auto& info) { return std::string(info.param.name); });
 
-class CpuChoice : public CpuBackEnd {
+class CpuChoice : public testing::Test {
  protected:
   static std::string of(const Graph& graph, const Shape& image, Build build = {}) {
     const ImageSet images = random_images(build.batch, image, 10);

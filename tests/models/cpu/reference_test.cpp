@@ -32,7 +32,7 @@ std::vector<Subject> subjects() {
   return all;
 }
 
-class CpuAgainstReference : public CpuBackEnd, public testing::WithParamInterface<Subject> {
+class CpuAgainstReference : public testing::TestWithParam<Subject> {
  protected:
   static constexpr Index kBatch = 19, kImages = 43;  // batches of 19, 19 and 5
 

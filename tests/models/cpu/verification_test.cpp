@@ -25,7 +25,7 @@ Recipe resnet18_of_few_images() {
 
 /// Exact values are computed once for all tests, and not before one runs: what is linked with a
 /// level that the processor lacks must not run before it can be skipped.
-struct CpuVerification : CpuBackEnd {
+struct CpuVerification : testing::Test {
   static const Recipe& recipe() {
     static const Recipe recipe = resnet18_of_few_images();
     return recipe;

@@ -16,11 +16,16 @@ std::size_t largest_allocation() { return largest.exchange(0); }
 
 }  // namespace warpmark::nn
 
-void* operator new(std::size_t bytes) {
+// Both, since one delete frees what either gave.
+void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept {
   std::size_t before = largest;
   while (bytes > before && !largest.compare_exchange_weak(before, bytes)) {
   }
-  if (void* memory = std::malloc(bytes)) return memory;
+  return std::malloc(bytes);
+}
+
+void* operator new(std::size_t bytes) {
+  if (void* memory = operator new(bytes, std::nothrow)) return memory;
   throw std::bad_alloc();
 }
 

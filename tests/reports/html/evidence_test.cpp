@@ -93,7 +93,7 @@ TEST(EvidenceTest, SaysHowManySamplesAreDrawn) {
         run_of("r" + std::to_string(i), i % 2 == 0, std::vector<EvidenceSample>(20, {1})));
   }
   EXPECT_THAT(evidence(one(many)).sentences,
-              Contains(HasSubstr("2000 of 10000 samples are drawn")));
+              Contains(HasSubstr("1500 of 10000 samples are drawn")));
 }
 
 TEST(EvidenceTest, SaysThatOtherCasesChangedToo) {
