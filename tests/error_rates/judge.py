@@ -216,7 +216,7 @@ class Tables:
             lines += [f"- At most a tenth of the false alarms of the others, {words}, each at its own setting: "
                       f"{reached(own)}.",
                       f"- At the same rate of false alarms at least the power of the others, {words}, at 5 % more work: "
-                      f"{reached(moved)}."]
+                      f"{self.power_reached(moved)}."]
         return "\n".join(lines) + "\n"
 
     def tenth_of(self, tool: Theirs) -> bool:
@@ -226,6 +226,12 @@ class Tables:
     def as_strong_as(self, tool: Theirs) -> bool:
         (ours, of), (theirs, of_theirs) = (power(rule, self.injected, 1.05) for rule in (self.ours_matched, tool))
         return ours * of_theirs >= theirs * of
+
+    def power_reached(self, exceptions: list[Theirs]) -> str:
+        """Where nothing is found, nothing is shown by others finding no more."""
+        if power(self.ours_matched, self.injected, 1.05)[0] == 0 and not exceptions:
+            return "not shown, since at that rate no rule finds any here"
+        return reached(exceptions)
 
     def hidden(self) -> str:
         """What canaries kept from being judged."""

@@ -116,6 +116,10 @@ class JudgeTest(unittest.TestCase):
         self.assertTrue(tables.tenth_of(google))
         self.assertFalse(tables.as_strong_as(google))  # 1 of 2 against 4 of 4
         self.assertTrue(tables.as_strong_as(google.at(math.inf)))
+        self.assertEqual(tables.power_reached([]), "reached")
+        self.assertIn("missed", tables.power_reached([google]))
+        tables.injected = [session("injected", "same", new=1.1, factor=1.05)]
+        self.assertIn("not shown", tables.power_reached([]))
         tables.aa = [session("aa", "regressed")]
         self.assertFalse(tables.tenth_of(google))
         self.assertEqual(judge.reached([]), "reached")

@@ -27,9 +27,9 @@ def expression(cases: list[str]) -> str:
 class Plan:
     """Sessions of so many runs a side, in the order base, new, new, base."""
     aa: int = 30
-    injected: int = 15
+    injected: int = 10
     runs: int = 6
-    rounds: int = 6  # of every factor, to measure what the factors really do
+    rounds: int = 4  # of every factor, to measure what the factors really do
     threads: int = 1
     max_time_s: float = 0.03
     seed: int = 20261123
