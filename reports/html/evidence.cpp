@@ -44,7 +44,7 @@ std::vector<double> starts_of(const Evidence& evidence) {
 
 /// The same for times and clocks, so that one lies below the other.
 Axis axis_of(std::vector<double> starts) {
-  Axis axis{"samples in the order of time; numbers: a run begins", Scale::Kind::linear, {}, {}};
+  Axis axis{"samples in order of time; a number begins a run", Scale::Kind::linear, {}, {}};
   axis.covers.add(starts.front());
   axis.covers.add(starts.back());
   starts.pop_back();

@@ -96,6 +96,12 @@ DotPlot plot_of(const Study& study) {
   }
   const std::vector<Kind> all = kinds(study);
   for (const Kind& kind : all) plot.keys.push_back({kind.name, kind.mark, {}});
+  for (const Kind& kind : all) {
+    const auto known = [&](const Measurement& m) { return kind.percent(m).value_or(0) > 0; };
+    if (std::any_of(study.measurements.begin(), study.measurements.end(), known)) {
+      plot.keys.push_back({kind.name, kind.mark, {}});
+    }
+  }
   for (const auto& [name, cases] : benchmarks) {
     for (const Kind& kind : all) {
       const auto values = positive(cases, kind.percent);

@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 
@@ -18,7 +19,7 @@ class Chromium:
     """Use in a `with`: one page, whose console and exceptions are in `complaints`."""
 
     def __init__(self, program: str):
-        self.profile = tempfile.TemporaryDirectory(prefix="warpmark-chromium-")
+        self.profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True, prefix="warpmark-chromium-")
         read_commands, self.commands = os.pipe()
         self.answers, write_answers = os.pipe()
 
@@ -31,7 +32,8 @@ class Chromium:
             [program, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
              "--remote-debugging-pipe", "--hide-scrollbars", "--no-first-run",
              f"--user-data-dir={self.profile.name}", "about:blank"],
-            preexec_fn=give_pipes, close_fds=False, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+            preexec_fn=give_pipes, close_fds=False, start_new_session=True, stderr=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL)
         os.close(read_commands)
         os.close(write_answers)
         self.pending, self.number, self.session = b"", 0, None
@@ -45,7 +47,7 @@ class Chromium:
         return self
 
     def __exit__(self, *_):
-        self.process.kill()
+        os.killpg(self.process.pid, signal.SIGKILL)  # its children too, which write to the profile
         self.process.wait()
         os.close(self.commands)
         os.close(self.answers)
