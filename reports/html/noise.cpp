@@ -95,7 +95,6 @@ DotPlot plot_of(const Study& study) {
     benchmarks.add(m.row.benchmark + ", " + m.row.device + study.on_machine(m.row), &m);
   }
   const std::vector<Kind> all = kinds(study);
-  for (const Kind& kind : all) plot.keys.push_back({kind.name, kind.mark, {}});
   for (const Kind& kind : all) {
     const auto known = [&](const Measurement& m) { return kind.percent(m).value_or(0) > 0; };
     if (std::any_of(study.measurements.begin(), study.measurements.end(), known)) {
