@@ -102,8 +102,7 @@ std::string case_text(const CaseVerdict& c) {
 std::vector<std::string> cautions(const Comparison& comparison) {
   std::vector<std::string> lines = comparison.warnings;
   for (const Difference& d : comparison.identity) {
-    lines.push_back(fmt::format("other machine: {} is {} in base, {} in new", d.field,
-                                or_nothing(d.base), or_nothing(d.fresh)));
+    lines.push_back("other machine: " + difference_text(d));
   }
   lines.insert(lines.end(), comparison.shifted.begin(), comparison.shifted.end());
   const Design& design = comparison.design;

@@ -4,7 +4,7 @@
 #include "reports/html/evidence_reader.h"
 #include "reports/html/report.h"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 namespace warpmark {
 namespace {
@@ -31,15 +31,10 @@ std::string side_text(const char* side, const Paths& files, std::size_t runs) {
   return text + '.';
 }
 
-/// "kernel is 6.1 in base, 6.2 in new": all of them in one sentence.
 std::string context_text(const std::vector<Difference>& context) {
-  const auto known = [](const std::string& text) { return text.empty() ? "nothing" : text; };
-  std::string text;
-  for (const Difference& d : context) {
-    text += fmt::format("{}{} is {} in base, {} in new", text.empty() ? "" : "; ", d.field,
-                        known(d.base), known(d.fresh));
-  }
-  return "The sides differ in what may explain a change: " + text + '.';
+  std::vector<std::string> texts;
+  for (const Difference& d : context) texts.push_back(difference_text(d));
+  return fmt::format("The sides differ in what may explain a change: {}.", fmt::join(texts, "; "));
 }
 
 html::Side side_of(const char* name, const Paths& files) {

@@ -1,5 +1,4 @@
 #include "reports/html/layout.h"
-#include "reports/html/text.h"
 
 #include <fmt/core.h>
 
@@ -34,7 +33,7 @@ std::size_t lanes(const DotPlot::Row& row) {
 }
 
 double row_height(const DotPlot::Row& row) {
-  return kLineHeight + kLane * static_cast<double>(lanes(row));
+  return label_height(row.label) + kLane * static_cast<double>(lanes(row));
 }
 
 /// Calls `visit(row, top)` for each row.
@@ -49,7 +48,7 @@ void visit_rows(std::span<const DotPlot::Row> rows, double top, const Visit& vis
 /// Calls `visit(dot, y)` for each dot of the row.
 template <class Visit>
 void visit_dots(const DotPlot::Row& row, double top, const Visit& visit) {
-  double y = top + kLineHeight + kLane / 2;
+  double y = top + label_height(row.label) + kLane / 2;
   for (const DotPlot::Dot& dot : row.dots) {
     visit(dot, y);
     if (lanes(row) > 1) y += kLane;
@@ -58,9 +57,8 @@ void visit_dots(const DotPlot::Row& row, double top, const Visit& visit) {
 
 /// Labels, intervals and marks one after the other, since what looks alike is one element.
 void draw_rows(Svg& svg, std::span<const DotPlot::Row> rows, const Scale& x, double top) {
-  visit_rows(rows, top, [&](const DotPlot::Row& row, double at) {
-    svg.label({kMargin, at + 12}, shortened(row.label, svg.width() - 2 * kMargin, kFontSize));
-  });
+  visit_rows(rows, top,
+             [&](const DotPlot::Row& row, double at) { draw_label(svg, row.label, at); });
   visit_rows(rows, top, [&](const DotPlot::Row& row, double at) {
     visit_dots(row, at, [&](const DotPlot::Dot& dot, double y) {
       if (!dot.interval) return;

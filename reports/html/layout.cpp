@@ -14,6 +14,10 @@ std::vector<double> ticks_of(const Axis& axis, const Scale& scale) {
   return axis.ticks.empty() ? scale.ticks(kMostTicks) : axis.ticks;
 }
 
+std::vector<std::string> label_lines(const std::string& label) {
+  return wrapped(label, kPanelWidth - 2 * kMargin, kFontSize);
+}
+
 void draw_key(Svg& svg, Point at, const Key& key) {
   const double middle = at.y - 4;
   if (key.stroke) svg.line({at.x, middle}, {at.x + kSwatch - 4, middle}, *key.stroke);
@@ -38,6 +42,18 @@ double draw_heading(Svg& svg, const std::string& title, const std::vector<Key>& 
     x += width + 12;
   }
   return y + kMargin;
+}
+
+double label_height(const std::string& label) {
+  return kLineHeight * static_cast<double>(label_lines(label).size());
+}
+
+double draw_label(Svg& svg, const std::string& label, double top) {
+  for (const std::string& line : label_lines(label)) {
+    svg.label({kMargin, top + kFontSize}, line);
+    top += kLineHeight;
+  }
+  return top;
 }
 
 void draw_x_ticks(Svg& svg, const Axis& axis, const Scale& scale, const Frame& frame,

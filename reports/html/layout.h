@@ -16,6 +16,10 @@ struct Frame {
 /// Title and legend; each key is shortened to the panel's width. Returns where they end.
 double draw_heading(Svg& svg, const std::string& title, const std::vector<Key>& keys);
 
+// What a row is called, in as many lines as that takes. draw_label() returns where they end.
+double label_height(const std::string& label);
+double draw_label(Svg& svg, const std::string& label, double top);
+
 // Ticks with grid lines. Labels that would touch the one before are left out.
 void draw_x_ticks(Svg& svg, const Axis& axis, const Scale& scale, const Frame& frame,
                   double baseline);

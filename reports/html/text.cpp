@@ -20,6 +20,20 @@ double advance(char c) {
   return begins_character(c) ? 0.65 : 0.0;
 }
 
+/// Where a line of that width ends: at a space, else behind a dot, else with the word.
+std::size_t line_end(std::string_view text, double width, double font_size) {
+  std::size_t space = 0, dot = 0, end = 0;
+  for (double used = 0; end < text.size(); ++end) {
+    if (text[end] == ' ') space = end;
+    used += advance(text[end]) * font_size;
+    if (used > width) break;
+    if (text[end] == '.') dot = end + 1;
+  }
+  if (end == text.size()) return end;
+  if (space > 0) return space;
+  return dot > 0 ? dot : std::min(text.find(' ', 1), text.size());
+}
+
 }  // namespace
 
 std::string escape(std::string_view text) {
@@ -57,14 +71,9 @@ std::string shortened(std::string_view text, double width, double font_size) {
 std::vector<std::string> wrapped(std::string_view text, double width, double font_size) {
   std::vector<std::string> lines;
   while (!text.empty()) {
-    const auto end = std::min(text.find(' '), text.size());
-    const std::string word(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (!lines.empty() && text_width(lines.back() + ' ' + word, font_size) <= width) {
-      lines.back() += ' ' + word;
-    } else {
-      lines.push_back(shortened(word, width, font_size));
-    }
+    const std::size_t end = line_end(text, width, font_size);
+    lines.push_back(shortened(text.substr(0, end), width, font_size));
+    text.remove_prefix(std::min(text.size(), text.substr(end).starts_with(' ') ? end + 1 : end));
   }
   return lines;
 }

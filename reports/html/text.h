@@ -15,7 +15,8 @@ double text_width(std::string_view text, double font_size);
 /// The text without its end, and an ellipsis, where it would be wider.
 std::string shortened(std::string_view text, double width, double font_size);
 
-/// The text in lines, broken at spaces, that are not wider; a word that is wider is shortened.
+/// The text in lines that are not wider, broken at spaces; a word that is wider, as a case_id may
+/// be, behind its dots; what is still wider is shortened.
 std::vector<std::string> wrapped(std::string_view text, double width, double font_size);
 
 /// A coordinate: to a tenth of a pixel.

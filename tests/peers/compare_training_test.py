@@ -76,6 +76,11 @@ class Commands(unittest.TestCase):
         self.assertEqual(value(peers[0], "--steps"), "25")
         self.assertEqual(peers[0][-2:], ["eager", "channels_last"])
 
+    def test_no_steps_are_whole_epochs(self):
+        ours, peer = commands("--case", "cifar10_resnet18:64", "--steps", "0")
+        self.assertRegex(value(ours, "--filter"), "timing=epoch[$]$")
+        self.assertNotIn("--steps", peer)
+
     def test_the_filter_takes_all_variants_of_one_case(self):
         [ours, *_] = commands("--device", "gpu")
         case = re.compile(value(ours, "--filter"))

@@ -48,7 +48,7 @@ TEST_F(ComparisonPageTest, ShowsTheCommandLinesOfBothSides) {
 }
 
 TEST_F(ComparisonPageTest, SaysWhatMayExplainAChange) {
-  EXPECT_THAT(page(kOld, kNew), HasSubstr("may explain a change: kernel is 6.1 in base, 6.2 in"));
+  EXPECT_THAT(page(kOld, kNew), HasSubstr("may explain a change: kernel: 6.1 → 6.2."));
   EXPECT_THAT(page(kOld, kOld), Not(HasSubstr("may explain a change")));
 }
 

@@ -9,6 +9,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::Not;
 
 TEST(SvgTest, IsReadToWhoCannotSeeIt) {
@@ -75,6 +76,15 @@ TEST(TextTest, ShortenedFitsAndKeepsCharactersWhole) {
 TEST(TextTest, WrapsAtSpaces) {
   const double width = text_width("one two", 12);
   EXPECT_THAT(wrapped("one two three", width, 12), ElementsAre("one two", "three"));
+}
+
+TEST(TextTest, WrapsAWordThatIsTooWideBehindItsDots) {
+  const double width = text_width("gemm.openmp.m=1", 12);
+  EXPECT_THAT(wrapped("gemm.openmp.m=1.n=2 on 0", width, 12),
+              ElementsAre("gemm.openmp.", "m=1.n=2 on 0"));
+  EXPECT_THAT(wrapped("undivided_and_longer end", width, 12),
+              ElementsAre(shortened("undivided_and_longer", width, 12), "end"));
+  EXPECT_THAT(wrapped("", width, 12), IsEmpty());
 }
 
 }  // namespace
