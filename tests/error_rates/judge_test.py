@@ -5,6 +5,7 @@ import math
 import re
 import unittest
 
+import callers
 import judge
 import rules
 import sessions
@@ -56,44 +57,45 @@ class PlanTest(unittest.TestCase):
 
 
 class JudgeTest(unittest.TestCase):
-    ours = judge.Ours(Plan(runs=2))
+    ours = callers.Ours(Plan(runs=2))
 
     def theirs(self, rule, together=False):
-        return judge.Theirs(rule, "1 a side", together)
+        return callers.Theirs(rule, "1 a side", together)
 
     def test_false_alarms_are_changes_either_way(self):
         aa = [session("aa", verdict) for verdict in ("regressed", "improved", "inconclusive", "env-shift", "same")]
-        self.assertEqual(judge.alarms(self.ours, aa), (2, 5 * len(CASES)))
-        self.assertEqual(judge.comparisons_with_alarm(self.ours, aa), (2, 5))
+        self.assertEqual(callers.alarms(self.ours, aa), (2, 5 * len(CASES)))
+        self.assertEqual(callers.comparisons_with_alarm(self.ours, aa), (2, 5))
 
     def test_power_counts_slower_alone_and_the_factor_alone(self):
         injected = [session("injected", verdict, factor=1.05) for verdict in ("regressed", "improved", "env-shift")]
-        self.assertEqual(judge.power(self.ours, injected, 1.05), (1, 3))
-        self.assertEqual(judge.power(self.ours, injected, 1.10), (0, 0))
+        self.assertEqual(callers.power(self.ours, injected, 1.05), (1, 3))
+        self.assertEqual(callers.power(self.ours, injected, 1.10), (0, 0))
+        self.assertEqual(callers.power(self.ours, injected, 1.00, CASES[1:2]), (0, 3))
 
     def test_rules_see_pairs_or_all_processes_together(self):
         aa = [session("aa", "same", new=1.1)]
         google = rules.RULES[0]
-        self.assertEqual(judge.alarms(self.theirs(google), aa), (2 * len(CASES), 2 * len(CASES)))
-        self.assertEqual(judge.alarms(self.theirs(google, together=True), aa), (len(CASES), len(CASES)))
+        self.assertEqual(callers.alarms(self.theirs(google), aa), (2 * len(CASES), 2 * len(CASES)))
+        self.assertEqual(callers.alarms(self.theirs(google, together=True), aa), (len(CASES), len(CASES)))
         self.assertEqual(len(self.theirs(google, together=True).sides(aa[0], CASES[0])[0][0]), 2 * rules.REPETITIONS)
-        self.assertEqual(judge.comparisons_with_alarm(self.theirs(google), aa), (2, 2))
+        self.assertEqual(callers.comparisons_with_alarm(self.theirs(google), aa), (2, 2))
 
     def test_matched_calls_no_more_than_the_rate(self):
         aa = [session("aa", "same", new=new) for new in (1.0, 1.02, 1.04, 1.06)]
         for rule in (*rules.RULES, rules.WITH_SIZE):
             for rate in (0.0, 0.25, 0.5):
-                moved = judge.matched(self.theirs(rule), aa, rate)
-                called, of = judge.alarms(moved, aa)
+                moved = callers.matched(self.theirs(rule), aa, rate)
+                called, of = callers.alarms(moved, aa)
                 self.assertLessEqual(called, rate * of, rule.name)
 
     def test_another_margin_judges_by_what_compare_found(self):
         found = [session("aa", "same", new=new) for new in (1.0, 1.02, 1 / 1.04)]
-        at = {margin: judge.alarms(judge.Ours(Plan(), margin), found)[0] for margin in (0.001, 0.03, 0.05)}
+        at = {margin: callers.alarms(callers.Ours(Plan(), margin), found)[0] for margin in (0.001, 0.03, 0.05)}
         self.assertEqual(at, {0.001: 2 * len(CASES), 0.03: len(CASES), 0.05: 0})
-        self.assertEqual(judge.Ours(Plan(), 0.03).calls(found[2], CASES[0]), [-1])
+        self.assertEqual(callers.Ours(Plan(), 0.03).calls(found[2], CASES[0]), [-1])
         moved = session("aa", "env-shift", new=1.2)
-        self.assertEqual(judge.Ours(Plan(), 0.03).calls(moved, CASES[0]), [0])
+        self.assertEqual(callers.Ours(Plan(), 0.03).calls(moved, CASES[0]), [0])
 
     def test_the_matched_margin_is_just_above_what_chance_gave(self):
         found = [session("aa", "same", new=new) for new in (1.0, 1.0123, 1 / 1.0171)]

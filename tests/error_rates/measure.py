@@ -13,7 +13,7 @@ import time
 
 from plan import CASES, FACTORS, Plan, session_folder
 
-SECONDS_A_PROCESS = 2.5  # on two cores; what --dry-run reckons with
+SECONDS_A_PROCESS = 2.2  # on two cores; what --dry-run reckons with
 
 
 Job = tuple[pathlib.Path, list[str]]  # the folder of a process, and what it is injected

@@ -27,7 +27,7 @@ def expression(cases: list[str]) -> str:
 class Plan:
     """Sessions of so many runs a side, in the order base, new, new, base."""
     aa: int = 30
-    injected: int = 10
+    injected: int = 20
     runs: int = 6
     rounds: int = 4  # of every factor, to measure what the factors really do
     threads: int = 1
