@@ -65,11 +65,18 @@ class StreamCub : public CudaWorkload {
  private:
   const T* source(std::size_t s) const { return input<T>(loop_.sources.substr(s, 1)); }
 
+  /// CUB 3.0 keeps the tile of the first call with an offset type for the whole process, the tile
+  /// of a tiny array too (NVIDIA/cccl#5112). So tiny arrays, at which correctness is shown first,
+  /// have an offset type of their own, and the others the tile that their size deserves.
   template <class Op, class... Sources>
   void transform(Op op, Sources... sources) {
-    WARPMARK_CUDA_CHECK(cub::DeviceTransform::Transform(::cuda::std::make_tuple(sources...),
-                                                        result<T>(loop_.destination), n_, op,
-                                                        queue().stream()));
+    constexpr Index kTiny = 8192;  // no tile has as many elements
+    const auto enqueue = [&](auto n) {
+      WARPMARK_CUDA_CHECK(cub::DeviceTransform::Transform(::cuda::std::make_tuple(sources...),
+                                                          result<T>(loop_.destination), n, op,
+                                                          queue().stream()));
+    };
+    n_ < kTiny ? enqueue(static_cast<int>(n_)) : enqueue(n_);
   }
 
   Index n_;
