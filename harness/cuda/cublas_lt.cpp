@@ -9,13 +9,28 @@ namespace {
 
 using LtPreference = Handle<cublasLtMatmulPreference_t, cublasLtMatmulPreferenceDestroy>;
 
-LtPreference make_preference(const LtSearch& search) {
+cudaDataType_t type_of(cublasLtMatrixLayout_t matrix) {
+  std::int32_t type = 0;
+  std::size_t written = 0;
+  WARPMARK_CUBLAS_CHECK(cublasLtMatrixLayoutGetAttribute(matrix, CUBLASLT_MATRIX_LAYOUT_TYPE, &type,
+                                                         sizeof(type), &written));
+  return static_cast<cudaDataType_t>(type);
+}
+
+/// Partial sums that meet in the result are of its type, and come in any order.
+bool sums_in_place(cublasLtMatrixLayout_t result, const LtSearch& search) {
+  const cudaDataType_t type = type_of(result);
+  return !search.deterministic && (type == CUDA_R_32F || type == CUDA_R_64F);
+}
+
+LtPreference make_preference(cublasLtMatrixLayout_t result, const LtSearch& search) {
   cublasLtMatmulPreference_t preference = nullptr;
   WARPMARK_CUBLAS_CHECK(cublasLtMatmulPreferenceCreate(&preference));
   LtPreference owned(preference);
   const std::uint64_t bytes = search.workspace_bytes;
-  const std::uint32_t schemes = CUBLASLT_REDUCTION_SCHEME_COMPUTE_TYPE |
-                                (search.deterministic ? 0 : CUBLASLT_REDUCTION_SCHEME_INPLACE);
+  const std::uint32_t schemes =
+      CUBLASLT_REDUCTION_SCHEME_COMPUTE_TYPE |
+      (sums_in_place(result, search) ? CUBLASLT_REDUCTION_SCHEME_INPLACE : 0);
   WARPMARK_CUBLAS_CHECK(cublasLtMatmulPreferenceSetAttribute(
       preference, CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES, &bytes, sizeof(bytes)));
   WARPMARK_CUBLAS_CHECK(cublasLtMatmulPreferenceSetAttribute(
@@ -69,7 +84,7 @@ LtLayout make_lt_layout(cudaDataType_t type, Index rows, Index cols) {
 std::vector<cublasLtMatmulHeuristicResult_t> find_lt_algorithms(cublasLtHandle_t handle,
                                                                 const LtOperands& operands,
                                                                 const LtSearch& search) {
-  const LtPreference preference = make_preference(search);
+  const LtPreference preference = make_preference(operands.c, search);
   std::vector<cublasLtMatmulHeuristicResult_t> results(static_cast<std::size_t>(search.most));
   int found = 0;
   // The transposed product, in which b comes first.
@@ -87,9 +102,13 @@ std::vector<cublasLtMatmulHeuristicResult_t> find_lt_algorithms(cublasLtHandle_t
 std::string describe(const cublasLtMatmulAlgo_t& algorithm) {
   const auto get = [&](auto which) { return config(algorithm, which); };
   return fmt::format(
-      "algorithm={} tile={} stages={} cluster={} split_k={}", get(CUBLASLT_ALGO_CONFIG_ID),
-      get(CUBLASLT_ALGO_CONFIG_TILE_ID), get(CUBLASLT_ALGO_CONFIG_STAGES_ID),
-      get(CUBLASLT_ALGO_CONFIG_CLUSTER_SHAPE_ID), get(CUBLASLT_ALGO_CONFIG_SPLITK_NUM));
+      "algorithm={} tile={} stages={} cluster={} split_k={} reduction={} swizzle={} option={} "
+      "inner={}",
+      get(CUBLASLT_ALGO_CONFIG_ID), get(CUBLASLT_ALGO_CONFIG_TILE_ID),
+      get(CUBLASLT_ALGO_CONFIG_STAGES_ID), get(CUBLASLT_ALGO_CONFIG_CLUSTER_SHAPE_ID),
+      get(CUBLASLT_ALGO_CONFIG_SPLITK_NUM), get(CUBLASLT_ALGO_CONFIG_REDUCTION_SCHEME),
+      get(CUBLASLT_ALGO_CONFIG_CTA_SWIZZLING), get(CUBLASLT_ALGO_CONFIG_CUSTOM_OPTION),
+      get(CUBLASLT_ALGO_CONFIG_INNER_SHAPE_ID));
 }
 
 }  // namespace warpmark

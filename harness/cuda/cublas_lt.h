@@ -45,13 +45,14 @@ struct LtSearch {
   bool deterministic = false;  // partial sums never meet in the result itself
 };
 
-/// What cuBLAS thinks are the fastest, the best first; partial sums in fp32. Throws Unsupported
-/// where there is none.
+/// What cuBLAS thinks are the fastest, the best first; partial sums are never narrower than fp32.
+/// Throws Unsupported where there is none.
 std::vector<cublasLtMatmulHeuristicResult_t> find_lt_algorithms(cublasLtHandle_t handle,
                                                                 const LtOperands& operands,
                                                                 const LtSearch& search);
 
-/// "algorithm=66 tile=15 stages=8 cluster=2 split_k=1", the numbers of cublasLt.h.
+/// All that tells it from the others: "algorithm=66 tile=15 stages=8 cluster=2 split_k=1 …", the
+/// numbers of cublasLt.h.
 std::string describe(const cublasLtMatmulAlgo_t& algorithm);
 
 }  // namespace warpmark
