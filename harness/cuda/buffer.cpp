@@ -5,6 +5,7 @@
 namespace warpmark {
 
 DeviceBuffer::DeviceBuffer(CudaQueue& queue, std::size_t bytes) : bytes_(bytes) {
+  if (bytes == 0) return;  // CUDA does not say what it makes of that
   void* memory = nullptr;
   WARPMARK_CUDA_CHECK(cudaMallocAsync(&memory, bytes, queue.stream()));
   memory_ = {static_cast<std::byte*>(memory), Free{queue.stream()}};
