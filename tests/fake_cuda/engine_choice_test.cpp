@@ -31,6 +31,7 @@ class EngineChoiceTest : public OnFakeGpu {
             [this](int i) { return engine(i).name; },
             [this](int i) {
               asked_.push_back(engine(i).name);
+              if (!engine(i).fits) throw std::bad_alloc();
               return engine(i).builds;
             },
             [this](int i) { run(engine(i)); }};
@@ -41,6 +42,7 @@ class EngineChoiceTest : public OnFakeGpu {
     double nanoseconds;
     bool builds = true;
     bool captures = true;
+    bool fits = true;
   };
   Engine& engine(int i) { return engines_.at(static_cast<std::size_t>(i)); }
   void run(const Engine& engine) {
@@ -89,6 +91,12 @@ TEST_F(EngineChoiceTest, WhatCannotBeCapturedIsPassedOverAndNamed) {
   engines_[0].captures = false;
   EXPECT_EQ(choose(By::heuristics), 3);
   EXPECT_THAT(notes_.str(), HasSubstr("graph: first is passed over: "));
+}
+
+TEST_F(EngineChoiceTest, WhatHasNoRoomIsPassedOverAndNamed) {
+  engines_[2].fits = false;
+  EXPECT_EQ(choose(By::timing), 3);
+  EXPECT_THAT(notes_.str(), HasSubstr("warpmark: graph: fast is passed over: "));
 }
 
 TEST_F(EngineChoiceTest, WithoutAnyEngineNamesTheGraph) {

@@ -57,8 +57,10 @@ int EngineChoice::known(const CudaQueue& queue, const std::string& graph) const 
 
 void EngineChoice::note(const std::string& line) { *notes_ << "warpmark: " << line << std::endl; }
 
-/// Empty where it cannot be run after all, or not from a CUDA graph, as the steps of a program are.
+/// Empty where it cannot be built, has no room, or cannot be run after all, or not from a CUDA
+/// graph, as the steps of a program are.
 std::optional<double> EngineChoice::time(CudaQueue& queue, const Candidates& of, int i) try {
+  if (!of.prepare(i)) return std::nullopt;
   return seconds(queue, [&] { of.run(i); });
 } catch (const DeviceLost&) {
   throw;
@@ -86,7 +88,6 @@ int EngineChoice::choose(CudaQueue& queue, const Candidates& of) {
   int best = -1, tried = 0;
   double least = std::numeric_limits<double>::infinity();
   for (int i = 0; i < of.count && tried < most; ++i) {
-    if (!of.prepare(i)) continue;
     const auto time = this->time(queue, of, i);
     if (!time) continue;
     ++tried;
