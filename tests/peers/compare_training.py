@@ -17,6 +17,7 @@ and does nothing between its turns; 16-bit precisions are autocast, channels-las
 import argparse
 import csv
 import json
+import math
 import os
 import shlex
 import statistics
@@ -46,7 +47,7 @@ DEVICES = {
     "cpu": Device(("mnist",), ("fp32",), ("mnist:64", "mnist:1024", "cifar10_resnet18:64"),
                   ("eager", "channels_last"), 1),
     "gpu": Device(("mnist", "cifar10_resnet18", "cifar10_resnet18_cifar"), ("fp32", "tf32", *NARROW), ("mnist:64",),
-                  ("eager", "graph", "reduce-overhead", "max-autotune"), 3),
+                  ("eager", "graph", "graph-compiled", "reduce-overhead", "max-autotune"), 3),
 }
 
 
@@ -137,6 +138,9 @@ def label(row):
 
 def theirs(lines, workload):
     rows = [json.loads(line) for line in lines.splitlines()]
+    for row in rows:
+        if not all(map(math.isfinite, row.get("loss", []))):
+            raise SystemExit(f"{label(row)}: the losses of its epochs are {row['loss']}")
     return {label(row): IMAGES[workload] / row["images_per_s"] for row in rows}
 
 
@@ -162,6 +166,8 @@ def compare(arguments, workload, batch):
             measured |= theirs(turn(), workload)
         for name, value in measured.items():
             seconds.setdefault(name, []).append(value)
+            # A comparison that is cut short has shown what it measured.
+            print(f"{workload}:{batch} {name}: {value:.4f} s", file=sys.stderr, flush=True)
     for peer in peers:
         peer.end()
     where = f"{arguments.threads} threads" if arguments.device == "cpu" else "GPU"

@@ -120,7 +120,7 @@ class Table(unittest.TestCase):
 
     def lines(self, *words, status="ok", message=""):
         program = self.program("warpmark", PROGRAM, status=status, message=message)
-        with contextlib.redirect_stdout(io.StringIO()) as printed:
+        with contextlib.redirect_stdout(io.StringIO()) as printed, contextlib.redirect_stderr(io.StringIO()):
             compare.main(["--data", "/data", "--program", program, "--python", self.peer(), *words])
         return printed.getvalue().splitlines()
 
@@ -149,6 +149,12 @@ class Table(unittest.TestCase):
     def test_without_a_peer_there_is_no_ratio(self):
         rows = self.lines("--device", "gpu", "--variant", "absent", "--rounds", "2")
         self.assertEqual(re.sub(" +", " ", rows[1].strip()), "warpmark cudnn 100.000 [100.000, 100.000]")
+
+    def test_a_loss_that_is_not_finite_is_no_result(self):
+        row = '{"torch": "2.15.0", "variant": "eager", "images_per_s": 600, "loss": [0.5, %s]}'
+        self.assertEqual(compare.theirs(row % "0.4", "mnist"), {"PyTorch 2.15.0 eager": 100})
+        with self.assertRaisesRegex(SystemExit, "PyTorch 2.15.0 eager: the losses of its epochs are .*nan"):
+            compare.theirs(row % "NaN", "mnist")
 
     def test_a_case_that_did_not_run_is_an_error(self):
         with self.assertRaises(SystemExit) as ended:
