@@ -47,7 +47,13 @@ copy_tests() {
   cp -r "$build/golden" "$folder/"
   cat >"$folder/run-gpu-tests" <<SCRIPT
 #!/bin/sh
-# Runs the test programs that need a GPU; exit status 1 where one failed. Arguments go to each.
+# Runs the test programs that need a GPU; exit status 1 where one failed, as for want of a GPU or of
+# a library of NVIDIA's. Arguments go to each.
+export WARPMARK_GPU=required
+# Programs find NVIDIA's libraries by themselves where they open them, but these are linked to them.
+wheels=\$(python3 -c 'import glob, sys
+print(":".join(folder for path in sys.path for folder in glob.glob(path + "/nvidia/*/lib")))' 2>/dev/null)
+export LD_LIBRARY_PATH="\${CUDA_HOME:-/usr/local/cuda}/lib64:\$wheels:\${LD_LIBRARY_PATH-}"
 status=0
 for test in ${gpu[@]}; do
   "\$(dirname "\$0")/tests/\$test" "\$@" || status=1

@@ -17,7 +17,7 @@ cudaDataType_t type_of(cublasLtMatrixLayout_t matrix) {
   return static_cast<cudaDataType_t>(type);
 }
 
-/// Partial sums that meet in the result are of its type, and come in any order.
+/// Partial sums that meet in the result are of its type.
 bool sums_in_place(cublasLtMatrixLayout_t result, const LtSearch& search) {
   const cudaDataType_t type = type_of(result);
   return !search.deterministic && (type == CUDA_R_32F || type == CUDA_R_64F);

@@ -34,6 +34,12 @@ class GpuActivity : public OnGpu<CuptiTest> {
   void SetUp() override {
     OnGpu::SetUp();
     if (!IsSkipped()) CuptiTest::SetUp();
+    if (IsSkipped()) return;
+    try {
+      loader_.open("cupti").record_activity();
+    } catch (const Unsupported& reason) {
+      do_without(reason.what());
+    }
   }
 
   /// A case of stream's triad in fp32 at n = 2^20.

@@ -3,6 +3,7 @@
 #include "harness/cuda/stopwatch.h"
 
 #include "harness/cuda/buffer.h"
+#include "harness/cuda/chain.h"
 #include "harness/cuda/event.h"
 #include "harness/cuda/flush.h"
 #include "harness/cuda/graph.h"
@@ -137,9 +138,9 @@ TEST_F(GpuStopwatch, RefusesWhatCannotBeTimedSo) {
   EXPECT_THROW(make_cuda_stopwatch(Timing::epoch, *queue_), Unsupported);
 }
 
-/// The one test that compares times, medians of many, of the same copy with and without the flush.
+/// The one test that compares times, medians of many, of the same loads with and without the flush.
 TEST_F(GpuStopwatch, TheFlushEmptiesTheCache) {
-  CopyWorkload workload(*queue_, std::size_t{8} << 20);  // both arrays fit the cache
+  LoadChain workload(*queue_, std::size_t{8} << 20);  // fits the cache
   CacheFlush flush(*queue_);
   SpinGate gate(*queue_);
   const auto median = [&](bool flushed) {

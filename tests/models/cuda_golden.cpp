@@ -28,9 +28,13 @@ void expect_pytorchs_mnist(const Compile& compile, CudaQueue& queue, Index steps
   const Index batch = golden.at("batch");
   const ImageSet images = golden::images(batch * steps, golden.at("image"));
   const Graph graph = differentiate(mnist_cnn(Builder::Mode::training), {golden.at("momentum")});
-  const auto program =
-      compile(graph, images,
-              {.dtype = DType::fp32, .batch = batch, .order = Order::sequential, .queue = &queue});
+  const auto program = compile(graph, images,
+                               {.dtype = DType::fp32,
+                                .batch = batch,
+                                .order = Order::sequential,
+                                .deterministic = true,
+                                .heuristics = true,
+                                .queue = &queue});
   program->write(golden::tensors("mnist_cnn_start"));
   const float rate = golden.at("learning_rate");
   for (Index step = 0; step < steps; ++step) {

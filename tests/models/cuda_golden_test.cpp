@@ -23,8 +23,12 @@ class CudaGolden : public OnGpu<> {
     if (!IsSkipped()) queue_ = std::make_unique<CudaQueue>(0);
   }
   Build build(Index batch) const {
-    return {
-        .dtype = DType::fp32, .batch = batch, .order = Order::sequential, .queue = queue_.get()};
+    return {.dtype = DType::fp32,
+            .batch = batch,
+            .order = Order::sequential,
+            .deterministic = true,
+            .heuristics = true,
+            .queue = queue_.get()};
   }
 
   std::unique_ptr<CudaQueue> queue_;
