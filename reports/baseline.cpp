@@ -25,10 +25,11 @@ void Baselines::apply(Result& row) {
     remember(row);
     return;
   }
-  const Variants* variants = trusted(row) ? find(row) : nullptr;
-  if (!variants || variants->failed || variants->timed.empty()) return;
+  if (!trusted(row)) return;
+  const Variants variants = candidates(row);
+  if (variants.failed || variants.timed.empty()) return;
   const auto& [case_id, cpu] = *std::min_element(
-      variants->timed.begin(), variants->timed.end(),
+      variants.timed.begin(), variants.timed.end(),
       [](const auto& a, const auto& b) { return a.second.median_s < b.second.median_s; });
   row.baseline_case_id = case_id;
   if (!cpu.ci_lo_s || !cpu.ci_hi_s || !row.ci_lo_s || !row.ci_hi_s) return;
@@ -38,7 +39,7 @@ void Baselines::apply(Result& row) {
 }
 
 void Baselines::remember(const Result& row) {
-  if (row.status == Status::skipped) return;  // the CPU has no such case: fp32 may stand in
+  if (row.status == Status::skipped) return;  // the CPU has no such case
   Variants& variants = cpu_[key(row, row.dtype, row.timing)];
   if (trusted(row)) {
     variants.timed[row.case_id] = {*row.median_s, row.ci_lo_s, row.ci_hi_s};
@@ -47,13 +48,19 @@ void Baselines::remember(const Result& row) {
   }
 }
 
-const Baselines::Variants* Baselines::find(const Result& gpu) const {
+Baselines::Variants Baselines::candidates(const Result& gpu) const {
+  Variants all;
   const auto timing = cpu_counterpart(parse_timing(gpu.timing));
-  if (!timing) return nullptr;
-  auto found = cpu_.find(key(gpu, gpu.dtype, name(*timing)));
-  if (found == cpu_.end() && gpu.dtype != "fp64")
-    found = cpu_.find(key(gpu, "fp32", name(*timing)));
-  return found == cpu_.end() ? nullptr : &found->second;
+  if (!timing) return all;
+  const auto add = [&](const std::string& dtype) {
+    const auto found = cpu_.find(key(gpu, dtype, name(*timing)));
+    if (found == cpu_.end()) return;
+    all.timed.insert(found->second.timed.begin(), found->second.timed.end());
+    all.failed = all.failed || found->second.failed;
+  };
+  add(gpu.dtype);
+  if (gpu.dtype != "fp64") add("fp32");
+  return all;
 }
 
 }  // namespace warpmark

@@ -12,9 +12,9 @@ bool trusted(const Result& row);
 
 /// Gives GPU rows their speed-up over the fastest CPU variant at the same point, as rows arrive:
 /// a point's CPU rows come first. Timings are paired by cpu_counterpart(). The dtype is the same,
-/// or fp32 where the CPU computed nothing in a dtype narrower than that. A ratio is formed only of
-/// trusted rows that have intervals, and only where no CPU variant at the point failed: the one
-/// that did may be the fastest.
+/// or fp32 where the CPU has no such dtype or is slower in it, and fp32 is as exact. A ratio is
+/// formed only of trusted rows that have intervals, and only where no CPU variant at the point
+/// failed: the one that did may be the fastest.
 class Baselines {
  public:
   /// Remembers a CPU row; fills in the columns baseline_case_id and speedup… of a GPU row.
@@ -30,7 +30,7 @@ class Baselines {
     bool failed = false;                    // one of the point's did
   };
   void remember(const Result& row);
-  const Variants* find(const Result& gpu) const;
+  Variants candidates(const Result& gpu) const;
 
   std::map<std::string, Variants> cpu_;  // by run, benchmark, point, dtype and timing
 };

@@ -39,14 +39,18 @@ TEST(Baselines, TimingsArePaired) {
   EXPECT_FALSE(after({epoch, step}, gemm_row("cublas", "gpu", 1, "fp32", "epoch")).speedup);
 }
 
-TEST(Baselines, Fp32StandsInWhereTheCpuHasNoSuchDtype) {
+TEST(Baselines, Fp32StandsInWhereTheCpuHasNoSuchDtypeOrIsSlowerInIt) {
   const Result fp32 = gemm_row("openblas", "cpu", 8);
   EXPECT_EQ(after({fp32}, gemm_row("cublas", "gpu", 1, "tf32")).baseline_case_id, fp32.case_id);
   EXPECT_EQ(after({fp32}, gemm_row("cublas", "gpu", 1, "fp64")).baseline_case_id, "");
 
-  const Result bf16 = gemm_row("onednn", "cpu", 30, "bf16");
+  const Result bf16 = gemm_row("onednn", "cpu", 3, "bf16"),
+               slow_bf16 = gemm_row("onednn", "cpu", 30, "bf16");
   EXPECT_EQ(after({fp32, bf16}, gemm_row("cublas", "gpu", 1, "bf16")).baseline_case_id,
             bf16.case_id);
+  EXPECT_EQ(after({fp32, slow_bf16}, gemm_row("cublas", "gpu", 1, "bf16")).baseline_case_id,
+            fp32.case_id);
+  EXPECT_EQ(after({fp32, bf16}, gemm_row("cublas", "gpu", 1)).baseline_case_id, fp32.case_id);
 
   Result skipped = bf16;
   skipped.status = Status::skipped;
