@@ -53,7 +53,7 @@ export WARPMARK_GPU=required
 # Programs find NVIDIA's libraries by themselves where they open them, but these are linked to them.
 wheels=\$(python3 -c 'import glob, sys
 print(":".join(folder for path in sys.path for folder in glob.glob(path + "/nvidia/*/lib")))' 2>/dev/null)
-export LD_LIBRARY_PATH="\${CUDA_HOME:-/usr/local/cuda}/lib64:\$wheels:\${LD_LIBRARY_PATH-}"
+export LD_LIBRARY_PATH="\${CUDA_HOME:-/usr/local/cuda}/lib64\${wheels:+:\$wheels}\${LD_LIBRARY_PATH:+:\$LD_LIBRARY_PATH}"
 status=0
 for test in ${gpu[@]}; do
   "\$(dirname "\$0")/tests/\$test" "\$@" || status=1
