@@ -12,7 +12,7 @@ bool trusted(const Result& row);
 
 /// Gives GPU rows their speed-up over the fastest CPU variant at the same point, as rows arrive:
 /// a point's CPU rows come first. Timings are paired by cpu_counterpart(). The dtype is the same,
-/// or fp32 where the CPU has no such dtype or is slower in it, and fp32 is as exact. A ratio is
+/// or fp32 where that is no less exact and the CPU has no such dtype or is slower in it. A ratio is
 /// formed only of trusted rows that have intervals, and only where no CPU variant at the point
 /// failed: the one that did may be the fastest.
 class Baselines {

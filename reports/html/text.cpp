@@ -73,7 +73,8 @@ std::vector<std::string> wrapped(std::string_view text, double width, double fon
   while (!text.empty()) {
     const std::size_t end = line_end(text, width, font_size);
     lines.push_back(shortened(text.substr(0, end), width, font_size));
-    text.remove_prefix(std::min(text.size(), text.substr(end).starts_with(' ') ? end + 1 : end));
+    text.remove_prefix(end);
+    if (text.starts_with(' ')) text.remove_prefix(1);
   }
   return lines;
 }

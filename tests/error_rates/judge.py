@@ -14,7 +14,6 @@ from callers import Called, Ours, Theirs, alarms, comparisons_with_alarm, matche
 from plan import CASES, FACTORS
 from shares import clopper_pearson
 
-CHANGED = ("regressed", "improved")
 VERDICTS = ("regressed", "improved", "same", "inconclusive", "env-shift")
 
 

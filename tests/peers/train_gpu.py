@@ -75,11 +75,12 @@ class Trainer:
         as it is timed."""
         if self.device == "cuda":
             self.settle_aside()
-        if whole and self.device == "cuda":
-            self.captured = torch.cuda.CUDAGraph()
-            self.optimizer.zero_grad(set_to_none=True)
-            with torch.cuda.graph(self.captured):
-                self.step()
+            if whole:
+                self.optimizer.zero_grad(set_to_none=True)
+                graph = torch.cuda.CUDAGraph()
+                with torch.cuda.graph(graph):
+                    self.step()
+                self.captured = graph
         self.epoch(min(4, len(self.y) // self.batch))
 
     def settle_aside(self):
