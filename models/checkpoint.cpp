@@ -62,6 +62,11 @@ struct Place {
   Shape shape;
 };
 
+/// Throws ordered_json::exception for what is no whole number, which get() would cut to one.
+std::uint64_t whole(const ordered_json& number) {
+  return number.get_ref<const ordered_json::number_unsigned_t&>();
+}
+
 /// Reads a file; every complaint names it and the byte.
 class Reader {
  public:
@@ -111,6 +116,8 @@ class Reader {
       return header;
     } catch (const ordered_json::parse_error& error) {
       fail(kLengthBytes + error.byte, "the header is no JSON");
+    } catch (const ordered_json::out_of_range&) {
+      fail(kLengthBytes, "a number in the header is too large");
     }
   }
 
@@ -128,9 +135,11 @@ class Reader {
     std::string dtype;
     try {
       dtype = entry.at("dtype").get<std::string>();
-      p.shape = entry.at("shape").get<Shape>();
-      p.begin = entry.at("data_offsets").at(0).get<std::uint64_t>();
-      p.end = entry.at("data_offsets").at(1).get<std::uint64_t>();
+      for (const auto& extent : entry.at("shape").get_ref<const ordered_json::array_t&>()) {
+        p.shape.push_back(static_cast<Index>(whole(extent)));
+      }
+      p.begin = whole(entry.at("data_offsets").at(0));
+      p.end = whole(entry.at("data_offsets").at(1));
     } catch (const ordered_json::exception&) {
       fail(kLengthBytes, tensor + "dtype, shape or data_offsets is missing or of another type");
     }

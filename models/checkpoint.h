@@ -11,7 +11,8 @@ namespace warpmark::nn {
 /// A training as it was between two epochs.
 struct Checkpoint {
   State state;
-  std::map<std::string, std::string> metadata;  // "epoch": how many are behind it; "seed"; …
+  /// "epoch": how many are behind it; "seed"; "images"; …
+  std::map<std::string, std::string> metadata;
 };
 
 /// Writes safetensors (github.com/huggingface/safetensors, "Format"): 8 bytes with the length of

@@ -41,14 +41,22 @@ std::vector<Axis> axes(const Recipe& recipe, Pass pass, Origin origin) {
   return axes;
 }
 
+/// Of these dtypes, and of the images that are there: --axis chooses among cases and turns no image
+/// into another.
+Supports only(const std::vector<std::string>& dtypes, Origin found) {
+  return [dtypes = only_dtypes(dtypes), data = std::string(name(found))](const Params& p) {
+    return dtypes(p) && p.word("data") == data;
+  };
+}
+
 Variant variant(const Recipe& recipe, const NeedsAt& needs, Pass pass, DeviceKind device,
-                std::string name, std::string module, const std::vector<std::string>& dtypes) {
+                std::string name, std::string module, Supports supports) {
   const bool epochs = pass == Pass::training && recipe.epochs;
   return {.name = std::move(name),
           .device = device,
           .module = std::move(module),
           .timings = epochs ? std::vector{Timing::epoch, Timing::step} : std::vector{Timing::step},
-          .supports = only_dtypes(dtypes),
+          .supports = std::move(supports),
           .footprint = [=](const Params& p) { return footprint(needs(p), device, p); }};
 }
 
@@ -109,13 +117,13 @@ BenchmarkSpec network_spec(const Recipe& recipe, Pass pass, const ImageSource& i
     const Index images = timing == Timing::epoch ? recipe.train_images : p["batch"];
     return sampling(samples(pass, p, timing), needs(p).flops * static_cast<double>(images));
   };
-  spec.variants = {
-      variant(recipe, needs, pass, DeviceKind::cpu, "onednn", "training_cpu", {"fp32", "bf16"}),
-      variant(recipe, needs, pass, DeviceKind::gpu, "cudnn", "training_cuda",
-              {"fp32", "tf32", "bf16", "fp16"})};
+  spec.variants = {variant(recipe, needs, pass, DeviceKind::cpu, "onednn", "training_cpu",
+                           only({"fp32", "bf16"}, images.origin)),
+                   variant(recipe, needs, pass, DeviceKind::gpu, "cudnn", "training_cuda",
+                           only({"fp32", "tf32", "bf16", "fp16"}, images.origin))};
   if (training && recipe.fused) {
-    spec.variants.push_back(
-        variant(recipe, needs, pass, DeviceKind::gpu, "cuda_fused", "training_cuda", {"fp32"}));
+    spec.variants.push_back(variant(recipe, needs, pass, DeviceKind::gpu, "cuda_fused",
+                                    "training_cuda", only({"fp32"}, images.origin)));
   }
   if (training) {
     spec.counters = {"epoch",

@@ -9,12 +9,14 @@
 #include <charconv>
 #include <cmath>
 #include <stdexcept>
+#include <variant>
 
 namespace warpmark::nn {
 namespace {
 
 constexpr const char* kEpoch = "epoch";
 constexpr const char* kSeed = "seed";
+constexpr const char* kImages = "images";
 constexpr const char* kSeconds = "seconds";
 constexpr const char* kSecondsToAccuracy = "seconds_to_98_pct";
 
@@ -22,21 +24,20 @@ double percent(Index part, Index whole) {
   return 100.0 * static_cast<double>(part) / static_cast<double>(whole);
 }
 
-template <class Number>
-std::optional<Number> find_number(const Checkpoint& checkpoint, const std::string& key) {
+/// Throws InvalidInput where there is none.
+const std::string& metadata(const Checkpoint& checkpoint, const std::string& key) {
   const auto found = checkpoint.metadata.find(key);
-  if (found == checkpoint.metadata.end()) return std::nullopt;
-  const std::string& text = found->second;
-  Number value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc() && end == text.data() + text.size()) return value;
-  throw InvalidInput(fmt::format("checkpoint: {} '{}' is no number", key, text));
+  if (found != checkpoint.metadata.end()) return found->second;
+  throw InvalidInput("checkpoint: __metadata__ has no " + key);
 }
 
 template <class Number>
 Number number(const Checkpoint& checkpoint, const std::string& key) {
-  if (const auto value = find_number<Number>(checkpoint, key)) return *value;
-  throw InvalidInput("checkpoint: __metadata__ has no " + key);
+  const std::string& text = metadata(checkpoint, key);
+  Number value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc() && end == text.data() + text.size()) return value;
+  throw InvalidInput(fmt::format("checkpoint: {} '{}' is no number", key, text));
 }
 
 /// Throws InvalidInput unless `state` has exactly the tensors of `initial`.
@@ -57,15 +58,31 @@ void require_same_tensors(const State& state, const State& initial) {
   }
 }
 
+/// Throws Unsupported where a batch norm is given one element a channel, by the last batch.
+void check_batch_norms(const Graph& graph, Index images, Index batch) {
+  const Index left = images % batch, last = left == 0 ? batch : left;
+  for (const Node& node : graph.nodes) {
+    if (!std::holds_alternative<BatchNorm>(node.op)) continue;
+    const Shape& x = graph.value(node.inputs.front()).shape;
+    if (last * count(x) > x.front()) continue;
+    throw Unsupported(
+        fmt::format("the last batch of {} images by {} is a single one: in maps of 1×1 "
+                    "batch norm finds no variance",
+                    images, batch));
+  }
+}
+
 }  // namespace
 
 Trainer::Trainer(const Settings& settings, const DataSet& data, const Build& build,
                  const Compile& compile)
-    : schedule_(settings.schedule),
+    : data_(&data),
+      schedule_(settings.schedule),
       seed_(build.seed),
       steps_(nn::steps_per_epoch(data.train.count, build.batch)),
       whole_steps_(std::max(Index{1}, data.train.count / build.batch)) {
   const Graph graph = differentiate(settings.network(Builder::Mode::training), settings.optimiser);
+  check_batch_norms(graph, data.train.count, build.batch);
   initial_ = initial_state(graph, seed_);
   training_ = compile(graph, data.train, build);
   if (settings.evaluates) {
@@ -104,10 +121,21 @@ void Trainer::reset(const Checkpoint& checkpoint) {
   if (seed != seed_) {
     throw InvalidInput(fmt::format("checkpoint: it is of seed {}, not {}", seed, seed_));
   }
+  if (const std::string& of = metadata(checkpoint, kImages); of != images()) {
+    throw InvalidInput(fmt::format("checkpoint: it was trained on {}, not {}", of, images()));
+  }
   require_same_tensors(checkpoint.state, initial_);
   seconds_ = number<double>(checkpoint, kSeconds);
-  seconds_to_accuracy_ = find_number<double>(checkpoint, kSecondsToAccuracy);
+  seconds_to_accuracy_.reset();
+  if (checkpoint.metadata.contains(kSecondsToAccuracy)) {
+    seconds_to_accuracy_ = number<double>(checkpoint, kSecondsToAccuracy);
+  }
   begin(checkpoint.state, number<Index>(checkpoint, kEpoch));
+}
+
+const std::string& Trainer::images() {
+  if (images_.empty()) images_ = describe(*data_);
+  return images_;
 }
 
 void Trainer::run_epoch() {
@@ -154,6 +182,7 @@ Checkpoint Trainer::checkpoint() {
   Checkpoint now{training_->read(),
                  {{kEpoch, std::to_string(behind_)},
                   {kSeed, std::to_string(seed_)},
+                  {kImages, images()},
                   {kSeconds, fmt::format("{}", seconds_)}}};
   if (seconds_to_accuracy_) {
     now.metadata[kSecondsToAccuracy] = fmt::format("{}", *seconds_to_accuracy_);

@@ -37,12 +37,14 @@ class Trainer {
   };
 
   /// Compiles everything. `data` outlives the trainer; its sets `validation` and `test` are
-  /// evaluated where they have images. Throws what `compile` throws.
+  /// evaluated where they have images. Throws what `compile` throws, and Unsupported where a batch
+  /// norm would have a single element.
   Trainer(const Settings& settings, const DataSet& data, const Build& build,
           const Compile& compile);
 
   /// Back to the initial state that belongs to the seed, or to a checkpoint's, before whose first
-  /// epoch that is. Throws InvalidInput where the checkpoint is of another seed or network.
+  /// epoch that is. Throws InvalidInput where the checkpoint is of another seed, network or data
+  /// set.
   void reset();
   void reset(const Checkpoint& checkpoint);
 
@@ -83,7 +85,10 @@ class Trainer {
   void begin(const State& state, Index epochs_behind);
   std::optional<double> accuracy_pct(Evaluation& evaluation, const State& state);
   Metrics finite_metrics();
+  const std::string& images();
 
+  const DataSet* data_;
+  std::string images_;  // describe(), which reads them all; empty: nobody has asked yet
   Schedule schedule_;
   std::uint64_t seed_;
   State initial_;

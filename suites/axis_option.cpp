@@ -52,8 +52,8 @@ class AxisReader {
     const std::vector<Value> known = known_values(axis.name, catalog, axes);
     if (axis.name == "timing") fail("use --timing");
     if (known.empty()) fail("unknown axis '" + axis.name + "'" + did_you_mean(axis.name, axes));
-    axis.values =
-        std::holds_alternative<std::string>(known.front()) ? words(values, known) : sizes(values);
+    const bool words = std::holds_alternative<std::string>(known.front());
+    axis.values = words ? this->words(values, known) : sizes(values, least(known));
     return axis;
   }
 
@@ -77,11 +77,16 @@ class AxisReader {
     return values;
   }
 
-  std::vector<Value> sizes(const std::string& list) const {
+  /// 0 where the axis has that itself, as a number of images held out: none.
+  static std::int64_t least(const std::vector<Value>& known) {
+    return std::find(known.begin(), known.end(), Value(std::int64_t{0})) == known.end() ? 1 : 0;
+  }
+
+  std::vector<Value> sizes(const std::string& list, std::int64_t least) const {
     std::vector<Value> values;
     for (const std::string& item : split(list, ',')) {
       const std::vector<std::string> parts = split(item, ':');
-      if (parts.size() == 1) append_new(values, size(item));
+      if (parts.size() == 1) append_new(values, size(item, least));
       if (parts.size() == 2) fail("a range is first:last:*factor or first:last:+step");
       if (parts.size() == 3) append_range(values, parts);
       if (parts.size() > 3) fail("'" + item + "' has too many parts");
@@ -99,11 +104,12 @@ class AxisReader {
     for (std::int64_t n = first; n <= last; n = kind == '*' ? n * step : n + step) {
       append_new(values, n);
       if (values.size() > kMostValues) fail(fmt::format("more than {} values", kMostValues));
+      if (kind == '*' && n > last / step) break;  // the product might be too large for its type
     }
   }
 
-  /// "4096", "4K", "2^12": 1 to 2^40.
-  std::int64_t size(const std::string& word) const {
+  /// "4096", "4K", "2^12": `least` to 2^40.
+  std::int64_t size(const std::string& word, std::int64_t least = 1) const {
     std::string digits = word;
     std::int64_t factor = 1;
     constexpr std::string_view kSuffixes = "KMG";
@@ -116,7 +122,7 @@ class AxisReader {
     if (power.size() > 2) fail("'" + word + "' is no size");
     std::int64_t value = number(power[0], word);
     if (power.size() == 2) value = raise(value, number(power[1], word));
-    if (value < 1) fail("'" + word + "': a size is at least 1");
+    if (value < least) fail(fmt::format("'{}': a size is at least {}", word, least));
     if (value > kLargestSize / factor) fail("'" + word + "' is too large: at most 2^40");
     return value * factor;
   }
@@ -131,14 +137,14 @@ class AxisReader {
     return value;
   }
 
-  /// base^exponent, or just above the largest size allowed.
+  /// base^exponent, or just above the largest size allowed, or below the least.
   static std::int64_t raise(std::int64_t base, std::int64_t exponent) {
     std::int64_t value = 1;
     for (std::int64_t i = 0; i < exponent && base > 1; ++i) {
       if (value > kLargestSize / base) return kLargestSize + 1;
       value *= base;
     }
-    return base < 1 || exponent < 0 ? 0 : value;
+    return base < 1 || exponent < 0 ? -1 : value;
   }
 
   const std::string& text_;

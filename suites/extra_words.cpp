@@ -7,6 +7,29 @@
 #include <fmt/format.h>
 
 namespace warpmark {
+namespace {
+
+/// A training that has been measured to its end leaves the next of that case nothing to do.
+void check_checkpoints(const Options& options) {
+  if (options.runs > 1) {
+    throw UsageError("--checkpoint: each of --runs would go on where the one before it ended");
+  }
+  for (const std::string& flag : options.line.engine_flags) {
+    if (flag_name(flag) != "--benchmark_repetitions" || flag_value(flag) == "1") continue;
+    throw UsageError("--checkpoint: each of " + flag +
+                     " would go on where the one before it ended");
+  }
+  if (options.devices.gpus.size() > 1 || options.devices.every_gpu) {
+    throw UsageError(
+        "--checkpoint: each GPU of --device would go on where the one before it ended; name one");
+  }
+  if (options.profile) {
+    throw UsageError(
+        "--checkpoint: epochs of --profile or --trace are not timed as those that go on from them");
+  }
+}
+
+}  // namespace
 
 std::vector<std::string> engine_flags(const std::vector<std::string>& extras,
                                       const std::vector<std::string>& known, bool passes_on) {
@@ -25,8 +48,9 @@ std::vector<std::string> engine_flags(const std::vector<std::string>& extras,
 }
 
 void check_together(const Options& options) {
-  if (options.runs > 1 && !options.checkpoints.empty()) {
-    throw UsageError("--checkpoint: each of --runs would go on where the one before it ended");
+  if (!options.checkpoints.empty()) check_checkpoints(options);
+  if (options.dry_run && !options.resume.empty()) {
+    throw UsageError("--dry-run: what --resume has left to measure, its folder's rows say");
   }
   if (options.heuristics && !options.plans.empty()) {
     throw UsageError("--plans: with --heuristics-only nothing is chosen that could be kept");

@@ -13,7 +13,7 @@ namespace warpmark {
 std::vector<std::string> engine_flags(const std::vector<std::string>& extras,
                                       const std::vector<std::string>& known, bool passes_on);
 
-/// Throws UsageError for flags of Google Benchmark that do not go together with other options.
+/// Throws UsageError for options and flags of Google Benchmark that do not go together.
 void check_together(const Options& options);
 
 }  // namespace warpmark

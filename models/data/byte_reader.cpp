@@ -23,6 +23,9 @@ constexpr Index kMostInflation = 1032;
 Index regular_file_bytes(const std::filesystem::path& path) {
   std::error_code error;
   const auto status = std::filesystem::status(path, error);
+  if (status.type() == std::filesystem::file_type::none) {
+    throw InvalidInput(fmt::format("{}: {}", path.string(), error.message()));
+  }
   if (!std::filesystem::exists(status)) throw InvalidInput(path.string() + ": no such file");
   if (std::filesystem::is_directory(status)) {
     throw InvalidInput(path.string() + ": is a folder and no file");

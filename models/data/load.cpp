@@ -15,13 +15,21 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Also where it is a link to nothing. Throws InvalidInput where that cannot be told, or images
+/// that nobody may look at would pass for none.
+bool is_there(const fs::path& path) {
+  std::error_code error;
+  const fs::file_type type = fs::symlink_status(path, error).type();
+  if (type != fs::file_type::none) return type != fs::file_type::not_found;
+  throw InvalidInput(fmt::format("{}: {}", path.string(), error.message()));
+}
+
 /// The file of that name in `folder`, or the first with one of `endings`.
 std::optional<fs::path> find_file(const fs::path& folder, std::string_view name,
                                   std::initializer_list<const char*> endings) {
   for (const char* ending : endings) {
     const fs::path path = folder / (std::string(name) + ending);
-    std::error_code none;
-    if (fs::exists(path, none)) return path;
+    if (is_there(path)) return path;
   }
   return std::nullopt;
 }

@@ -72,8 +72,14 @@ class Training(TrainingProgramTest):
         head = "train_mnist.onednn.dtype=fp32.batch=64"
         self.assertEqual(names(), [f"{head}.data=synthetic.timing=epoch"])
         self.assertEqual(names("--data", self.data), [f"{head}.timing=epoch"])
+        self.assertEqual(names("--data", self.data, "--axis", "data=real"), [f"{head}.timing=epoch"])
         self.assertEqual(names("--data", self.data, "--validate", "--axis", "schedule=cosine", "--axis", "warmup=2"),
                          [f"{head}.schedule=cosine.warmup=2.validation=5000.timing=epoch"])
+
+    def test_no_axis_turns_the_images_into_others(self):
+        drawn = [*CASE[:3], "--filter", EPOCH, "--axis", "data=synthetic"]
+        self.fail_with(7, "nothing matched", "list", *drawn, "--data", self.data)
+        self.assertIn("data=synthetic", self.succeed("list", *drawn).stdout)
 
     def test_cropped_filters_are_a_row_of_their_own(self):
         def names(*arguments):
@@ -214,9 +220,25 @@ class Training(TrainingProgramTest):
         for column in ("c_epoch", "c_loss", "c_train_accuracy_pct", "c_test_accuracy_pct"):
             self.assertEqual([s[column] for s in rest], [s[column] for s in whole[done:]], column)
 
-    def test_runs_and_checkpoints_do_not_go_together(self):
-        self.fail_with(2, "--checkpoint: each of --runs would go on", "run", "training", "--runs", "2", "--checkpoint",
-                       self.folder / "kept")
+    def test_a_checkpoint_goes_on_with_its_own_images_alone(self):
+        self.train("--checkpoint", self.folder / "kept")
+        kept = self.checkpoint().read_bytes()
+        put_mnist(self.folder / "other", first=1)
+        self.train("--checkpoint", self.folder / "kept", data=self.folder / "other", status=3)
+        [row] = self.rows()
+        self.assertEqual(row["status"], "failed")
+        self.assertRegex(row["message"], r"\.safetensors: checkpoint: it was trained on mnist:real:d\w+, not mnist:real:d")
+        self.assertEqual(self.checkpoint().read_bytes(), kept)
+
+    def test_what_checkpoints_do_not_go_with(self):
+        for arguments, complaint in [(["--runs", "2"], "each of --runs would go on"),
+                                     (["--benchmark_repetitions=3"], "each of --benchmark_repetitions=3 would go on"),
+                                     (["--device", "0,1"], "each GPU of --device"),
+                                     (["--device", "all"], "each GPU of --device"),
+                                     (["--profile"], "epochs of --profile or --trace"),
+                                     (["--trace", self.folder / "trace.json"], "epochs of --profile or --trace")]:
+            self.fail_with(2, f"--checkpoint: {complaint}", "run", "training", *arguments, "--checkpoint",
+                           self.folder / "kept")
         self.assertFalse(pathlib.Path(self.folder / "kept").exists())
 
 

@@ -1,12 +1,12 @@
 #include "models/checkpoint.h"
 
 #include "harness/error.h"
+#include "tests/files.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <fstream>
@@ -21,13 +21,6 @@ using testing::StartsWith;
 
 class CheckpointTest : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string test = testing::UnitTest::GetInstance()->current_test_info()->name();
-    std::replace(test.begin(), test.end(), '/', '_');
-    file_ = fs::path(testing::TempDir()) / ("warpmark_" + test + ".safetensors");
-  }
-  void TearDown() override { fs::remove(file_); }
-
   std::string bytes() const {
     std::ifstream in(file_, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
@@ -49,7 +42,8 @@ class CheckpointTest : public testing::Test {
     return "nothing";
   }
 
-  fs::path file_;
+  const TemporaryFolder folder_;
+  const fs::path file_ = folder_.path() / "some.safetensors";
 };
 
 const Checkpoint kSmall{{{"conv.weight", {{2, 3}, {1, 2, 3, 4, 5, 6}}}, {"fc.bias", {{1}, {0.5}}}},
@@ -145,7 +139,15 @@ INSTANTIATE_TEST_SUITE_P(
         BadHeader{R"({"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}})",
                   "tensor 'a': its 8 bytes are not those of F32 of shape [3]"},
         BadHeader{R"({"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}})",
-                  "are not those of F32 of shape [-2]"},
+                  "tensor 'a': dtype, shape or data_offsets is missing or of another type"},
+        BadHeader{R"({"a":{"dtype":"F32","shape":[2.5],"data_offsets":[0,8]}})", "of another type"},
+        BadHeader{R"({"a":{"dtype":"F32","shape":2,"data_offsets":[0,8]}})", "of another type"},
+        BadHeader{R"({"a":{"dtype":"F32","shape":[18446744073709551615],"data_offsets":[0,8]}})",
+                  "are not those of F32"},
+        BadHeader{R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,1e30]}})",
+                  "of another type"},
+        BadHeader{R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,1e352]}})",
+                  "byte 8: a number in the header is too large"},
         BadHeader{R"({"a":{"dtype":"F32","shape":[4294967296,4294967296,2],"data_offsets":[0,8]}})",
                   "are not those of F32"},
         BadHeader{R"({"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}})",

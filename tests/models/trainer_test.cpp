@@ -2,6 +2,7 @@
 
 #include "harness/error.h"
 #include "models/backends/reference/reference.h"
+#include "tests/files.h"
 #include "tests/models/tiny.h"
 
 #include <gmock/gmock.h>
@@ -56,6 +57,22 @@ TEST_F(OnFakes, AnEpochIsAllItsStepsAndThenAllOfTheTestImages) {
     EXPECT_EQ(test.runs.back().count, 3);
     EXPECT_TRUE(test.runs.back().rates.empty());
   }
+}
+
+TEST_F(OnFakes, ABatchNormOfSingleElementsIsRefused) {
+  const auto shrunk = [](Builder::Mode mode) {
+    Builder b({1, 6, 6}, mode);
+    const ValueId x = b.convolution(b.images(), "conv", 4, {.size = 6}, Builder::Bias::without);
+    return b.finish(b.linear(b.batch_norm(x, "bn"), "fc", 3));
+  };
+  const auto train = [&](Index images, const Network& network) {
+    const DataSet some = tiny_data(images);
+    Trainer(Trainer::Settings{network, {.momentum = 0.9}, {}}, some, kBuild, fakes.compile());
+  };
+  EXPECT_THAT([&] { train(17, shrunk); },
+              testing::ThrowsMessage<Unsupported>(HasSubstr("last batch of 17 images by 8 is")));
+  EXPECT_NO_THROW(train(16, shrunk));
+  EXPECT_NO_THROW(train(17, tiny_network));
 }
 
 TEST_F(OnFakes, EvaluationIsOfTheStateAfterTheEpoch) {
@@ -190,7 +207,8 @@ TEST_F(Trained, AResetTrainsTheSameAgain) {
 
 TEST_F(Trained, ACheckpointGoesOnBitForBit) {
   train(2);
-  const auto file = std::filesystem::path(testing::TempDir()) / "warpmark_resume.safetensors";
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "some.safetensors";
   save_checkpoint(file, trainer.checkpoint());
   const std::vector<Epoch> whole = train(2);
 
@@ -207,7 +225,6 @@ TEST_F(Trained, ACheckpointGoesOnBitForBit) {
   const State one = trainer.checkpoint().state, two = other.checkpoint().state;
   for (const auto& [name, tensor] : one) EXPECT_EQ(two.at(name).values, tensor.values) << name;
   EXPECT_EQ(other.checkpoint().metadata, trainer.checkpoint().metadata);
-  std::filesystem::remove(file);
 }
 
 TEST_F(Trained, ACheckpointOfAnotherTrainingIsRefused) {
@@ -226,6 +243,9 @@ TEST_F(Trained, ACheckpointOfAnotherTrainingIsRefused) {
   EXPECT_THAT(complaint(bad), HasSubstr("seed 4, not 3"));
   bad.metadata["seed"] = "three";
   EXPECT_THAT(complaint(bad), HasSubstr("seed 'three' is no number"));
+  bad = good;
+  bad.metadata["images"] = "others";
+  EXPECT_THAT(complaint(bad), HasSubstr("trained on others, not "));
   bad = good;
   bad.metadata.erase("epoch");
   EXPECT_THAT(complaint(bad), HasSubstr("has no epoch"));

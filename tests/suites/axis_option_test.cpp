@@ -14,7 +14,10 @@ using testing::HasSubstr;
 std::vector<BenchmarkSpec> two_benchmarks() {
   BenchmarkSpec stream, gemm;
   stream.axes = {{"dtype", {Value("fp64"), Value("fp32")}}, {"n", {Value(1024)}}};
-  gemm.axes = {{"dtype", {Value("fp64"), Value("bf16")}}, {"m", {Value(64)}}, {"k", {}, "m"}};
+  gemm.axes = {{"dtype", {Value("fp64"), Value("bf16")}},
+               {"m", {Value(64)}},
+               {"k", {}, "m"},
+               {"rest", {Value(0)}}};
   return {stream, gemm};
 }
 
@@ -39,10 +42,18 @@ TEST(AxisOption, ReadsSizes) {
   EXPECT_THAT(values("k=7"), ElementsAre(Value(7)));
 }
 
+TEST(AxisOption, NoneIsASizeWhereTheAxisHasIt) {
+  EXPECT_THAT(values("rest=0,5"), ElementsAre(Value(0), Value(5)));
+  for (const char* small : {"rest=-1", "rest=0^5", "rest=2^-1"}) {
+    EXPECT_THAT(complaint({small}), HasSubstr("at least 0")) << small;
+  }
+}
+
 TEST(AxisOption, ReadsRanges) {
   EXPECT_THAT(values("n=2^10:16K:*4"), ElementsAre(Value(1024), Value(4096), Value(16384)));
   EXPECT_THAT(values("n=1000:3500:+1K"), ElementsAre(Value(1000), Value(2024), Value(3048)));
   EXPECT_THAT(values("n=5:5:*2,1:3:+1"), ElementsAre(Value(5), Value(1), Value(2), Value(3)));
+  EXPECT_THAT(values("n=1G:8G:*8G"), ElementsAre(Value(1 << 30)));
 }
 
 TEST(AxisOption, RepeatedValuesCountOnce) {

@@ -83,6 +83,18 @@ TEST_F(LoadTest, HalfADataSetIsNone) {
               HasSubstr("but test_batch.bin is missing"));
 }
 
+TEST_F(LoadTest, WhatCannotBeLookedAtIsNotNothing) {
+  std::filesystem::create_directory_symlink("mnist", path("mnist"));  // to itself
+  EXPECT_THAT(complaint([&] { origin("mnist", path("")); }),
+              AllOf(HasSubstr("mnist/train-images-idx3-ubyte"), HasSubstr("symbolic links")));
+  std::filesystem::remove(path("mnist"));
+  put_mnist("mnist/");
+  std::filesystem::remove(path("mnist/t10k-labels-idx1-ubyte"));
+  std::filesystem::create_symlink("gone", path("mnist/t10k-labels-idx1-ubyte"));
+  EXPECT_THAT(complaint([&] { load("mnist", path(""), 1); }),
+              HasSubstr("t10k-labels-idx1-ubyte: no such file"));
+}
+
 TEST_F(LoadTest, OfTheWrongSize) {
   put_mnist("mnist/");
   put("mnist/t10k-images-idx3-ubyte", idx_images(2, 32, 28));
