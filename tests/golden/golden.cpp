@@ -117,6 +117,9 @@ std::map<std::string, double> fp32_gradient_error() {
 }
 
 Band fp32_losses() {
+  // Ten settings scatter by up to 5 % (standard deviation) at the last steps: so far, an eleventh
+  // that is no worse is next to never.
+  constexpr double kBeyond = 1.2;
   const nlohmann::json all = values("resnet18_fp32");
   Band band;
   for (const auto& setting : all.at("settings")) {
@@ -127,6 +130,8 @@ Band fp32_losses() {
       band.high[i] = std::max(band.high[i], losses[i]);
     }
   }
+  for (double& low : band.low) low /= kBeyond;
+  for (double& high : band.high) high *= kBeyond;
   return band;
 }
 

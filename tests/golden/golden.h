@@ -49,7 +49,7 @@ Digest digest(const nlohmann::json& value);
 /// fp64, the largest of its versions, layouts and thread counts.
 std::map<std::string, double> fp32_gradient_error();
 
-/// The lowest and highest loss of each step that these showed in fp32, at "batch" of
+/// A fifth beyond the lowest and highest loss of each step that these showed in fp32, at "batch" of
 /// resnet18_fp32.json.
 struct Band {
   std::vector<double> low, high;

@@ -8,7 +8,8 @@
 namespace warpmark::nn {
 
 /// A network on the reference back end, and how far its results are from these where every value on
-/// the way is off by a unit roundoff of a dtype, up or down at random. So a bound is known that
+/// the way is off by a unit roundoff of a dtype, up or down at random (for tf32 also: all down, for
+/// tensor cores ignore the low bits of numbers that nobody rounded). So a bound is known that
 /// holds where rounding turns the choice of a pool or of a ReLU, or where a gradient is what is
 /// left of larger numbers: so many roundings times the norm of the result is none.
 class ErrorBand {
