@@ -59,6 +59,17 @@ double cores_of(const fs::path& folder) {
   return quota > 0 && period > 0 ? quota / period : 0;
 }
 
+/// Of a group and those in it, files that the kernel keeps in memory until it needs the room: they
+/// count as used.
+double page_cache(const fs::path& folder, const std::string& prefix) {
+  std::ifstream stat(folder / "memory.stat");
+  double sum = 0, value = 0;
+  for (std::string key; stat >> key >> value;) {
+    if (key == prefix + "active_file" || key == prefix + "inactive_file") sum += value;
+  }
+  return sum;
+}
+
 }  // namespace
 
 double cgroup_cores(const fs::path& root) {
@@ -72,14 +83,16 @@ double cgroup_cores(const fs::path& root) {
 
 double cgroup_free_bytes(const fs::path& root) {
   struct Files {
-    const char *limit, *used;
+    const char *limit, *used, *stat_prefix;
   };
   double least = std::numeric_limits<double>::infinity();
   for (const fs::path& folder : folders(root, "memory")) {
-    for (const Files& files : {Files{"memory.max", "memory.current"},
-                               Files{"memory.limit_in_bytes", "memory.usage_in_bytes"}}) {
+    for (const Files& files : {Files{"memory.max", "memory.current", ""},
+                               Files{"memory.limit_in_bytes", "memory.usage_in_bytes", "total_"}}) {
       const auto limit = number(folder / files.limit), used = number(folder / files.used);
-      if (limit && used) least = std::min(least, std::max(0.0, *limit - *used));
+      if (!limit || !used) continue;
+      const double held = std::max(0.0, *used - page_cache(folder, files.stat_prefix));
+      least = std::min(least, std::max(0.0, *limit - held));
     }
   }
   return least;

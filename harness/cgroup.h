@@ -10,7 +10,8 @@ namespace warpmark {
 /// CPU time, in cores; 0: no limit.
 double cgroup_cores(const std::filesystem::path& root = "/");
 
-/// Bytes of memory that are left; infinity: no limit.
+/// Bytes of memory that are left, or that the kernel would make free of files it keeps there;
+/// infinity: no limit.
 double cgroup_free_bytes(const std::filesystem::path& root = "/");
 
 }  // namespace warpmark

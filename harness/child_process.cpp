@@ -158,12 +158,15 @@ void ChildProcess::wait_for_input(int milliseconds) {
   if (ready[0].revents && !channel_.fill()) throw ChildEnded(end());
 }
 
-/// Copies what was printed; never waits.
+/// Copies what was printed, at most as much as a pipe holds, so that no flood of words keeps us
+/// from looking at the clock; never waits.
 void ChildProcess::copy_log() {
-  constexpr std::size_t kRemembered = 4096;
+  constexpr std::size_t kRemembered = 4096, kPipe = 1 << 16;
   std::array<char, 1 << 12> buffer;
-  ssize_t size = 0;
-  while ((size = ::read(printed_.get(), buffer.data(), buffer.size())) > 0) {
+  ssize_t size = 1;
+  for (std::size_t copied = 0; copied < kPipe; copied += static_cast<std::size_t>(size)) {
+    size = ::read(printed_.get(), buffer.data(), buffer.size());
+    if (size <= 0) break;
     log_.write(buffer.data(), size).flush();
     last_words_.append(buffer.data(), static_cast<std::size_t>(size));
     if (last_words_.size() > kRemembered) last_words_.erase(0, last_words_.size() - kRemembered);

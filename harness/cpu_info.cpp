@@ -35,6 +35,7 @@ void count_cores(CpuInfo& info) {
   std::map<std::pair<int, int>, int> first_cpu;  // of each physical core
   std::set<int> sockets;
   for (int cpu = 0; fs::exists(cpu_folder(cpu)); ++cpu) {
+    if (first_line(cpu_folder(cpu) / "online") == "0") continue;  // and has no topology
     ++info.logical_cores;
     const auto core = core_of(cpu);
     first_cpu.emplace(core, cpu);

@@ -1,5 +1,6 @@
 #include "harness/environment.h"
 #include "harness/error.h"
+#include "harness/fit.h"
 #include "harness/host_buffer.h"
 #include "harness/memory.h"
 #include "harness/parallel.h"
@@ -16,9 +17,12 @@ namespace {
 /// Evicts caches by reading: no dirty lines are left that would be written back in the sample.
 class CacheFlush {
  public:
-  CacheFlush(double last_level_cache_bytes, int threads)
-      : memory_(static_cast<std::size_t>(std::max(4 * last_level_cache_bytes, 256.0 * (1 << 20)))),
-        threads_(threads) {
+  static double bytes_for(double last_level_cache_bytes) {
+    return std::max(4 * last_level_cache_bytes, 256.0 * (1 << 20));
+  }
+
+  CacheFlush(double bytes, int threads)
+      : memory_(static_cast<std::size_t>(bytes)), threads_(threads) {
     parallel_ranges(words(), threads_, kGrain, [&](Index begin, Index end) {
       std::fill(memory_.as<std::uint64_t>() + begin, memory_.as<std::uint64_t>() + end, 1);
     });
@@ -74,17 +78,20 @@ class ColdStopwatch : public CpuStopwatch {
   bool transfers_;
 };
 
-/// Hot: back to back, as many as it takes for the clock's step to be below 0.1 % of a sample.
+/// Hot: back to back, as many as it takes for the clock's step to be below 0.1 % of a sample;
+/// twice, so that a single interruption does not pass for work.
 class HotStopwatch : public CpuStopwatch {
  public:
   explicit HotStopwatch(bool profiled) : profiled_(profiled) {}
 
   void prepare(Workload& workload) override {
     if (!workload.traits().repeatable) throw Unsupported("hot timing needs a repeatable workload");
-    const bool alone = profiled_ || workload.traits().single;
-    const double enough = alone ? 0 : std::max(1000 * resolution(), 20e-6);
-    for (iterations_ = 1; batch(workload) < enough; iterations_ *= 2) {
-    }
+    constexpr double kSurelyLong_s = 1;
+    iterations_ = 1;
+    // The first repetition may touch memory, wake threads and load code, and looks long.
+    if (batch(workload) > kSurelyLong_s || profiled_ || workload.traits().single) return;
+    const double enough = std::max(1000 * resolution(), 20e-6);
+    while (batch(workload) < enough || batch(workload) < enough) iterations_ *= 2;
   }
 
   Sample timed(Workload& workload) override {
@@ -160,10 +167,13 @@ class CpuPlatform : public Platform {
   void reset_peak_memory(Queue&) override { reset_peak_resident(); }
 
  private:
-  /// Made for the first stopwatch that needs it, and kept.
+  /// Made for the first stopwatch that needs it, and kept. Throws Unsupported where it does not
+  /// fit.
   CacheFlush& flush() {
-    if (!flush_) flush_.emplace(query_cpu().all_last_level_bytes, threads_);
-    return *flush_;
+    if (flush_) return *flush_;
+    const double bytes = CacheFlush::bytes_for(query_cpu().all_last_level_bytes);
+    require_free_memory(bytes, " to flush the caches");
+    return flush_.emplace(bytes, threads_);
   }
 
   int threads_;

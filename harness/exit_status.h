@@ -14,7 +14,7 @@ enum ExitStatus {
   kNothingRan = 7,
   kInternal = 70,
   kCannotWrite = 74,
-  kSignalBase = 128,  // 130 interrupted, 143 terminated
+  kSignalBase = 128,  // 130 interrupted, 143 terminated, 129 hung up
 };
 
 }  // namespace warpmark

@@ -9,4 +9,7 @@ namespace warpmark {
 /// the device where the footprint has nothing there.
 void require_memory(const Footprint& footprint, Timing timing, double device_free_bytes);
 
+/// The same of so many bytes on the host. `what_for`: " to flush the caches".
+void require_free_memory(double bytes, const char* what_for);
+
 }  // namespace warpmark

@@ -20,6 +20,8 @@ void remember(int signal) {
 void watch_signals() {
   std::signal(SIGINT, remember);
   std::signal(SIGTERM, remember);
+  // Of a terminal that is closed; nohup has it ignored.
+  if (std::signal(SIGHUP, remember) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);
 }
 
 void throw_if_interrupted() {

@@ -2,8 +2,8 @@
 
 namespace warpmark {
 
-/// Turns SIGINT and SIGTERM into a question that long loops ask; a second signal ends the process
-/// at once.
+/// Turns SIGINT, SIGTERM and, unless it is ignored, SIGHUP into a question that long loops ask; a
+/// second signal ends the process at once.
 void watch_signals();
 
 /// Throws Interrupted where a watched signal has arrived.

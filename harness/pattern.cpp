@@ -4,17 +4,25 @@
 
 #include <fmt/core.h>
 
+#include <regex>
+
 namespace warpmark {
 
-Pattern::Pattern(const std::string& text, const std::string& flag) try
-    : everything_(text.empty()), regex_(text, std::regex::ECMAScript | std::regex::nosubs) {
+struct Pattern::Expression {
+  std::regex regex;
+};
+
+Pattern::Pattern(const std::string& text, const std::string& flag) try {
+  if (text.empty()) return;
+  const auto how = std::regex::ECMAScript | std::regex::nosubs;
+  expression_ = std::make_shared<const Expression>(Expression{std::regex(text, how)});
 } catch (const std::regex_error& error) {
   throw UsageError(
       fmt::format("{} '{}' is no regular expression (ECMAScript's): {}", flag, text, error.what()));
 }
 
 bool Pattern::found_in(const std::string& case_id) const {
-  return everything_ || std::regex_search(case_id, regex_);
+  return !expression_ || std::regex_search(case_id, expression_->regex);
 }
 
 }  // namespace warpmark

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <regex>
+#include <memory>
 #include <string>
 
 namespace warpmark {
@@ -16,8 +16,8 @@ class Pattern {
   bool found_in(const std::string& case_id) const;
 
  private:
-  bool everything_;
-  std::regex regex_;
+  struct Expression;                              // std::regex, which is slow to compile
+  std::shared_ptr<const Expression> expression_;  // null: everything is found
 };
 
 }  // namespace warpmark

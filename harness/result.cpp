@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace warpmark {
 namespace {
@@ -21,7 +22,7 @@ void write(json& out, const char* key, std::int64_t field) { out[key] = field; }
 void write(json& out, const char* key, Status field) { out[key] = std::string(name(field)); }
 template <class T>
 void write(json& out, const char* key, const std::optional<T>& field) {
-  if (field) out[key] = *field;
+  if (field && std::isfinite(*field)) out[key] = *field;
 }
 
 void read(const json& in, const char* key, std::string& field) {
@@ -38,12 +39,18 @@ void read(const json& in, const char* key, std::optional<T>& field) {
   if (in.contains(key)) field = in.at(key).get<T>();
 }
 
+/// JSON has neither NaN nor infinities: they are missing, as in results.csv.
+std::map<std::string, double> finite(std::map<std::string, double> counters) {
+  std::erase_if(counters, [](const auto& counter) { return !std::isfinite(counter.second); });
+  return counters;
+}
+
 json sample_to_json(const Sample& s) {
   return {{"time_s", s.seconds},
           {"iterations", s.iterations},
           {"valid", s.valid},
           {"sm_clock_hz", s.sm_clock_hz},
-          {"counters", s.counters}};
+          {"counters", finite(s.counters)}};
 }
 
 Sample sample_from_json(const json& in) {
@@ -74,7 +81,7 @@ std::string to_json_line(const Result& result) {
     json& there = out["point"][axis];
     std::visit([&](const auto& v) { there = v; }, value);
   }
-  out["counters"] = result.counters;
+  out["counters"] = finite(result.counters);
   out["sample_list"] = json::array();
   for (const Sample& sample : result.sample_list)
     out["sample_list"].push_back(sample_to_json(sample));

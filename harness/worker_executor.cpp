@@ -20,6 +20,10 @@ bool trustworthy(const Result& row) {
   return row.status != Status::failed || row.verified == false;
 }
 
+[[noreturn]] void did_not_start(const std::exception& why) {
+  throw std::runtime_error(std::string("the worker did not start: ") + why.what());
+}
+
 }  // namespace
 
 WorkerExecutor::WorkerExecutor(std::vector<std::string> arguments, const RowOrigin& origin)
@@ -27,7 +31,9 @@ WorkerExecutor::WorkerExecutor(std::vector<std::string> arguments, const RowOrig
   try {
     start();
   } catch (const ChildEnded& end) {
-    throw std::runtime_error(std::string("the worker did not start: ") + end.what());
+    did_not_start(end);
+  } catch (const ChildSilent& silence) {
+    did_not_start(silence);
   }
   environment_ = query_environment(gpus_.devices, gpus_.absence, {});
 }

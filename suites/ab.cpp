@@ -5,11 +5,12 @@
 #include "reports/compare/staged.h"
 #include "suites/number_check.h"
 
-#include <CLI/CLI.hpp>
+#include <CLI/App.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <iostream>
+#include <set>
 
 namespace warpmark {
 namespace {
@@ -20,16 +21,20 @@ constexpr const char* kConfirmation = "confirmation";
 /// Fewer cannot give a p below that at which candidates are picked.
 constexpr int kFewestToPick = 4;
 
-/// A regular expression that finds just these case_ids.
+/// Characters: longer ones std::regex, whose states are limited, or exec may refuse. So many
+/// candidates are most cases, and all are measured again.
+constexpr std::size_t kLongestFilter = 60'000;
+
+/// A regular expression that finds just these case_ids, of all their devices.
 std::string exactly(const std::vector<RecordedRuns::Key>& keys) {
-  std::vector<std::string> ids;
+  std::set<std::string> ids;
   for (const auto& [case_id, devices] : keys) {
     std::string id;
     for (const char c : case_id) {
       if (std::string_view(".^$|()[]{}*+?\\").find(c) != std::string_view::npos) id += '\\';
       id += c;
     }
-    ids.push_back(id);
+    ids.insert(id);
   }
   return fmt::format("^({})$", fmt::join(ids, "|"));
 }
@@ -83,7 +88,8 @@ Comparison AbCommand::confirm(Interleaved& sides, Comparison screening) const {
   const std::vector<RecordedRuns::Key> keys = candidates(screening);
   Comparison confirmation;
   if (!keys.empty()) {
-    sides.words()["--filter"] = {exactly(keys)};
+    const std::string filter = exactly(keys);
+    if (filter.size() <= kLongestFilter) sides.words()["--filter"] = {filter};
     sides.measure(confirm_, kConfirmation, budget_s(confirm_));
     confirmation = judge(sides, kConfirmation, &keys);
   }

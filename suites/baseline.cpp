@@ -7,7 +7,7 @@
 #include "reports/format.h"
 #include "suites/print.h"
 
-#include <CLI/CLI.hpp>
+#include <CLI/App.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 

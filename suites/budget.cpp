@@ -48,8 +48,13 @@ Budget::Budget(double seconds, std::size_t cases, Clock now_s)
 
 double Budget::left_s() const { return end_s_ - now_s_(); }
 
-std::optional<Budget::Grant> Budget::next(double max_time_s) {
+Budget::Grant Budget::grant() const {
   constexpr double kGrace_s = 1, kAmple = 3;
+  const double limit = left_s() + kGrace_s;
+  return {granted_s_, limit, limit >= kAmple * (granted_s_ + longest_overhead_s_)};
+}
+
+std::optional<Budget::Grant> Budget::next(double max_time_s) {
   const double left = left_s();
   const double share = left / static_cast<double>(std::max<std::size_t>(1, cases_));
   pass_over();
@@ -57,8 +62,11 @@ std::optional<Budget::Grant> Budget::next(double max_time_s) {
   asked_at_s_ = now_s_();
   granted_s_ = std::clamp(share - overhead_s_ / std::max(1, done_), std::min(kFloor_s, max_time_s),
                           max_time_s);
-  const double limit = left + kGrace_s;
-  return Grant{granted_s_, limit, limit >= kAmple * (granted_s_ + longest_overhead_s_)};
+  return grant();
+}
+
+std::optional<Budget::Grant> Budget::once_more() const {
+  return left_s() < granted_s_ ? std::nullopt : std::optional(grant());
 }
 
 void Budget::done() {

@@ -38,6 +38,10 @@ class Budget {
   /// budget is spent, and the case is left out.
   std::optional<Grant> next(double max_time_s);
 
+  /// The case that asked last is to be measured once more: as it was, within what is left. Empty:
+  /// that is too little.
+  std::optional<Grant> once_more() const;
+
   /// A case will not ask.
   void pass_over() { cases_ -= cases_ > 0 ? 1 : 0; }
 
@@ -46,6 +50,7 @@ class Budget {
 
  private:
   double left_s() const;
+  Grant grant() const;
 
   double end_s_;
   std::size_t cases_;  // that have not asked

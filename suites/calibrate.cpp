@@ -9,7 +9,7 @@
 #include "suites/number_check.h"
 #include "suites/print.h"
 
-#include <CLI/CLI.hpp>
+#include <CLI/App.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>

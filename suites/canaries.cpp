@@ -122,12 +122,16 @@ std::vector<Result> hold_against_ceilings(const Case& c, Result row,
   for (int i = 0; i < kSecondOpinions && !ceilings.contradiction(row, *c.spec).empty(); ++i) {
     for (const Case& canary : canaries) {
       if (canary.device != c.device) continue;
-      Result& again = rows.emplace_back(measure(canary));
+      auto measured = measure(canary);
+      if (!measured) continue;
+      Result& again = rows.emplace_back(*std::move(measured));
       again.message = kToJudge + c.id() + (again.message.empty() ? "" : ": " + again.message);
       ceilings.apply(again, *canary.spec);
     }
     if (ceilings.contradiction(row, *c.spec).empty()) break;
-    row = measure(c);
+    auto again = measure(c);
+    if (!again) break;
+    row = *std::move(again);
   }
   ceilings.apply(row, *c.spec);
   rows.push_back(std::move(row));

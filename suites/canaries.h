@@ -5,6 +5,7 @@
 #include "reports/ceilings.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,8 @@ std::vector<Case> canaries_for(const std::vector<Case>& cases,
 /// there where all cases are of one point).
 std::vector<Case> with_canaries(const std::vector<Case>& cases, const std::vector<Case>& canaries);
 
-using Measure = std::function<Result(const Case&)>;
+/// Empty: there is no time for it.
+using Measure = std::function<std::optional<Result>(const Case&)>;
 
 /// What the message of a canary's row begins with that is none of the first, middle and last ones:
 /// the case_id of the row that follows such rows is next.
@@ -32,7 +34,8 @@ inline constexpr const char* kToJudge = "measured again to judge ";
 
 /// What contradicts the ceilings is not rejected at once, since memory and clocks have slow phases
 /// and fast ones: the canaries of the row's device are measured again, then its case, up to three
-/// times. Returns the rows of these canaries, and last the case's, held against the ceilings.
+/// times, while there is time. Returns the rows of these canaries, and last the case's, held
+/// against the ceilings.
 std::vector<Result> hold_against_ceilings(const Case& c, Result row,
                                           const std::vector<Case>& canaries, Ceilings& ceilings,
                                           const Measure& measure);

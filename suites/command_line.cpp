@@ -8,6 +8,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
@@ -42,6 +43,15 @@ std::vector<std::string> flags_of(const CLI::App& command) {
   return flags;
 }
 
+/// Throws UsageError for what is no UTF-8: words are written to JSON files and sent to workers so.
+void require_utf8(const std::string& word) try {
+  nlohmann::json(word).dump();
+} catch (const nlohmann::json::exception&) {
+  using nlohmann::json;
+  throw UsageError(json(word).dump(-1, ' ', false, json::error_handler_t::replace) +
+                   " is no UTF-8");
+}
+
 /// The program as CLI11 knows it: each command is a subcommand.
 class Parser {
  public:
@@ -52,6 +62,7 @@ class Parser {
   }
 
   Parsed parse(int argc, const char* const* argv) {
+    std::for_each(argv, argv + argc, require_utf8);
     try {
       app_.parse(argc, argv);
     } catch (const CLI::Success& request) {  // --help, --version

@@ -3,7 +3,7 @@
 #include "harness/error.h"
 #include "suites/baseline_store.h"
 
-#include <CLI/CLI.hpp>
+#include <CLI/App.hpp>
 
 namespace warpmark {
 namespace {

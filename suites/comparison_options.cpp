@@ -9,7 +9,7 @@
 #include "reports/text_file.h"
 #include "suites/print.h"
 
-#include <CLI/CLI.hpp>
+#include <CLI/App.hpp>
 
 #include <exception>
 #include <functional>

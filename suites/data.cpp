@@ -9,7 +9,7 @@
 #include "suites/print.h"
 #include "suites/shared_options.h"
 
-#include <CLI/CLI.hpp>
+#include <CLI/App.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -11,7 +11,7 @@
 #include "suites/read_file.h"
 #include "suites/results_folder.h"
 
-#include <CLI/CLI.hpp>
+#include <CLI/App.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>

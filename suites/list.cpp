@@ -5,7 +5,7 @@
 #include "suites/print.h"
 #include "suites/selection.h"
 
-#include <CLI/CLI.hpp>
+#include <CLI/App.hpp>
 
 namespace warpmark {
 namespace {

@@ -10,7 +10,7 @@
 #include "suites/shared_options.h"
 #include "suites/suites.h"
 
-#include <CLI/CLI.hpp>
+#include <CLI/App.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -78,6 +78,9 @@ void add_files(CLI::App& app, Options& options) {
       ->check(CLI::ExistingDirectory);
   app.add_option("--checkpoint", options.checkpoints,
                  "Folder to keep each training in after each epoch, and to go on from");
+}
+
+void add_engines(CLI::App& app, Options& options) {
   app.add_option("--plans", options.plans,
                  "File that keeps which of cuDNN's and cuBLAS's engines were chosen by timing, for "
                  "other runs to take (cudnn_plans.json among the results)");
@@ -125,6 +128,7 @@ void add_selection(CLI::App& app, Options& options) {
 void add_measuring(CLI::App& app, Options& options) {
   add_sampling(app, options);
   add_limits(app, options);
+  add_engines(app, options);
   app.add_flag("--no-ceilings", options.no_ceilings,
                "Leave out the canaries, which take up to a second; no percentages of ceilings");
   app.add_option("--seed", options.seed, "Of the inputs (1)")

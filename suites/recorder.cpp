@@ -16,7 +16,7 @@ Result Recorder::record(const Case& c) {
   if (auto row = take_from_files(c)) return *std::move(row);
   auto row = measure(c);
   if (!row) return leave_out(c);
-  const auto again = [this](const Case& which) { return stamped(to_.executor.measure(which)); };
+  const auto again = [this](const Case& which) { return measure_again(which); };
   auto rows = hold_against_ceilings(c, *std::move(row), to_.canaries, ceilings_, again);
   for (Result& each : rows) write(each);
   return std::move(rows.back());
@@ -41,6 +41,19 @@ std::optional<Result> Recorder::take_from_files(const Case& c) {
   return std::move(rows.back());
 }
 
+Case Recorder::within(Case c, const Budget::Grant& grant) {
+  c.max_time_s = grant.max_time_s;
+  if (c.timeout_s <= 0 || grant.limit_s < c.timeout_s) c.timeout_s = grant.limit_s;
+  return c;
+}
+
+std::optional<Result> Recorder::measure_again(const Case& c) {
+  if (!budget_ || is_canary(c)) return stamped(to_.executor.measure(c));
+  const auto grant = budget_->once_more();
+  if (!grant) return std::nullopt;
+  return stamped(to_.executor.measure(within(c, *grant)));
+}
+
 /// Empty: the budget does not reach that far.
 std::optional<Result> Recorder::measure(const Case& c) {
   Case timed = c;
@@ -49,9 +62,8 @@ std::optional<Result> Recorder::measure(const Case& c) {
   if (budget_ && !is_canary(c)) {
     grant = budget_->next(c.max_time_s);
     if (!grant) return std::nullopt;
-    timed.max_time_s = grant->max_time_s;
-    last = c.timeout_s <= 0 || grant->limit_s < c.timeout_s;
-    if (last) timed.timeout_s = grant->limit_s;
+    timed = within(c, *grant);
+    last = timed.timeout_s != c.timeout_s;
   }
   to_.progress.start(c);
   Result row = to_.executor.measure(timed);

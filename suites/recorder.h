@@ -59,7 +59,9 @@ class Recorder {
     int run_index;
   };
   std::optional<Result> take_from_files(const Case& c);
+  static Case within(Case c, const Budget::Grant& grant);
   std::optional<Result> measure(const Case& c);
+  std::optional<Result> measure_again(const Case& c);
   void write(Result& row);
   Result stamped(Result row) const;
   Result leave_out(const Case& c);

@@ -218,7 +218,6 @@ int run(const Options& options) {
   auto cases =
       choose_cases(catalog, options, static_cast<int>(machine.gpus.size()), origin.threads, loader);
   make_checkpoint_folder(options.checkpoints);
-  announce(options.injections, cases);
   if (options.budget_s > 0) cases = by_priority(std::move(cases));
   if (has_flag(options.line.engine_flags, "--benchmark_list_tests")) {
     return run_engine(cases, options.line.engine_flags, {}), kSuccess;
@@ -226,6 +225,7 @@ int run(const Options& options) {
   if (!options.plans.empty()) plan_file(options, {});
   const auto canaries = find_canaries(cases, catalog, options, origin.threads, loader);
   cases = with_canaries(cases, canaries);
+  announce(options.injections, cases);
   if (!traced) return run_session({options, catalog, cases, canaries, origin, *executor, joined});
   Tracer tracer(options.trace, *executor, timeline, cases, loader);
   return run_session({options, catalog, cases, canaries, origin, tracer, joined});

@@ -11,7 +11,7 @@
 #include "suites/shared_options.h"
 #include "suites/threads.h"
 
-#include <CLI/CLI.hpp>
+#include <CLI/App.hpp>
 
 #include <algorithm>
 

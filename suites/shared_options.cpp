@@ -2,7 +2,7 @@
 
 #include "suites/number_check.h"
 
-#include <CLI/CLI.hpp>
+#include <CLI/App.hpp>
 
 namespace warpmark {
 

@@ -42,7 +42,8 @@ std::vector<std::string> environment_with(const Variables& variables) {
   return out;
 }
 
-/// In a process group of its own, so that a terminal's ^C reaches it once, through us.
+/// In a process group of its own, so that a terminal's ^C reaches it once, through us, and with it
+/// what it started: a launcher may be building the program.
 pid_t spawn(std::vector<std::string> command, const Variables& variables, int log) {
   posix_spawn_file_actions_t files;
   posix_spawnattr_t attributes;
@@ -70,7 +71,7 @@ int wait_for(pid_t pid) {
     try {
       throw_if_interrupted();
     } catch (const Interrupted& interrupted) {
-      ::kill(pid, interrupted.signal);
+      ::kill(-pid, interrupted.signal);
       ::waitpid(pid, &status, 0);
       throw;
     }

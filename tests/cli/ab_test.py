@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shlex
 import signal
 import subprocess
 import time
@@ -17,7 +18,8 @@ class Ab(ProgramTest):
     def slower(self):
         """A program like ours whose triad does more than it should."""
         script = self.folder / "slower.sh"
-        script.write_text(f'#!/bin/sh\n[ "$1" = run ] && exec {PROGRAM} "$@" --inject slow:50=triad\nexec {PROGRAM} "$@"\n')
+        program = shlex.quote(PROGRAM)
+        script.write_text(f'#!/bin/sh\n[ "$1" = run ] && exec {program} "$@" --inject slow:50=triad\nexec {program} "$@"\n')
         script.chmod(0o755)
         return script
 
@@ -56,6 +58,25 @@ class Ab(ProgramTest):
         self.assertEqual(process.returncode, 130, stderr)
         self.assertIn("the runs so far are in", stderr)
         self.assertTrue((self.out / "screening" / "base" / "001" / "run.log").exists())
+
+    def test_an_interruption_reaches_what_a_launcher_started(self):
+        launcher = self.folder / "launcher"
+        launcher.write_text("#!/bin/bash\necho building > building\nsleep 1000\n")
+        launcher.chmod(0o755)
+        process = subprocess.Popen([PROGRAM, "ab", "--base", launcher, "--new", PROGRAM, *POINT, "--out", self.out],
+                                   cwd=self.folder, env=variables(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        while not (self.folder / "building").exists() and process.poll() is None:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.wait(timeout=60), 130)
+
+    def test_engines_are_chosen_as_run_is_told(self):
+        done = self.call("ab", "--base", PROGRAM, "--new", PROGRAM, *POINT, "--runs", "1", "--confirm", "0", "--max-time",
+                         "0.05", "--heuristics-only", "--out", self.out)
+        self.assertNotEqual(done.returncode, 2, done.stderr)
+        command = json.loads((self.out / "screening" / "new" / "001" / "env.json").read_text())["command"]
+        self.assertIn("--heuristics-only", " ".join(command))
+        self.assertNotIn("--plans", " ".join(command))
 
     def test_a_calibration_is_added_to(self):
         noise = self.folder / "noise.csv"

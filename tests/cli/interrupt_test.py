@@ -1,4 +1,4 @@
-"""SIGINT and SIGTERM keep what was measured so far."""
+"""SIGINT, SIGTERM and SIGHUP keep what was measured so far."""
 
 import signal
 import subprocess
@@ -32,7 +32,7 @@ class Interrupt(ProgramTest):
         return table
 
     def test_between_rows(self):
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             with self.subTest(number.name):
                 self.out = self.folder / number.name
                 process = self.start("kernels", "--filter", "stream.openmp.*hot", "--axis", "n=1000,2000,4000",

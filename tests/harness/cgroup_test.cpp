@@ -1,5 +1,7 @@
 #include "harness/cgroup.h"
 
+#include "tests/files.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -13,15 +15,13 @@ namespace fs = std::filesystem;
 
 /// A folder with the proc and sys of some process.
 struct CgroupTest : testing::Test {
-  ~CgroupTest() override { fs::remove_all(root); }
-
   void file(const fs::path& path, const std::string& text) {
     fs::create_directories((root / path).parent_path());
     std::ofstream(root / path) << text << '\n';
   }
 
-  fs::path root =
-      fs::path(testing::TempDir()) / testing::UnitTest::GetInstance()->current_test_info()->name();
+  const TemporaryFolder folder;
+  const fs::path root = folder.path();
 };
 
 TEST_F(CgroupTest, TheTightestQuotaOfAncestorsCounts) {
@@ -72,6 +72,20 @@ TEST_F(CgroupTest, MemoryThatIsUsedIsNotLeft) {
   file("sys/fs/cgroup/memory/m/memory.limit_in_bytes", "1000");
   file("sys/fs/cgroup/memory/m/memory.usage_in_bytes", "1100");
   EXPECT_EQ(cgroup_free_bytes(root), 0);
+}
+
+TEST_F(CgroupTest, FilesKeptInMemoryDoNotCount) {
+  file("proc/self/cgroup", "0::/a");
+  file("sys/fs/cgroup/a/memory.max", "1000");
+  file("sys/fs/cgroup/a/memory.current", "990");
+  file("sys/fs/cgroup/a/memory.stat", "anon 390\nfile 610\ninactive_file 400\nactive_file 200");
+  EXPECT_EQ(cgroup_free_bytes(root), 610);
+  file("proc/self/cgroup", "5:memory:/m");
+  file("sys/fs/cgroup/memory/m/memory.limit_in_bytes", "1000");
+  file("sys/fs/cgroup/memory/m/memory.usage_in_bytes", "1000");
+  file("sys/fs/cgroup/memory/m/memory.stat",
+       "active_file 1\ninactive_file 1\ntotal_inactive_file 250\ntotal_active_file 50");
+  EXPECT_EQ(cgroup_free_bytes(root), 300);
 }
 
 }  // namespace

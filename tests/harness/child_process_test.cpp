@@ -66,6 +66,11 @@ TEST_F(ChildProcessTest, SilenceHasALimit) {
   EXPECT_THROW(child.receive(0.05), ChildSilent);
 }
 
+TEST_F(ChildProcessTest, AFloodOfWordsIsNoAnswer) {
+  ChildProcess child = shell("while :; do echo noise; done");
+  EXPECT_THROW(child.receive(0.05), ChildSilent);
+}
+
 TEST_F(ChildProcessTest, TheOwnersEndIsTheChilds) {
   pid_t pid = 0;
   {

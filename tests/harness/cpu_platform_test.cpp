@@ -1,5 +1,6 @@
 #include "harness/error.h"
 #include "harness/platform.h"
+#include "harness/wall_clock.h"
 #include "tests/harness/fakes.h"
 
 #include <gtest/gtest.h>
@@ -53,13 +54,15 @@ TEST_F(CpuPlatformTest, E2eTransfers) {
   EXPECT_EQ(workload.calls, "urd");
 }
 
+class Empty : public Workload {
+ public:
+  void run() override { ++runs; }
+  Outputs outputs() override { return {}; }
+  long runs = 0;
+};
+
 TEST_F(CpuPlatformTest, HotBatchesUntilTheClockResolvesIt) {
-  class Empty : public Workload {
-   public:
-    void run() override { ++runs; }
-    Outputs outputs() override { return {}; }
-    long runs = 0;
-  } workload;
+  Empty workload;
   const auto hot = stopwatch(Timing::hot);
   hot->prepare(workload);
   workload.runs = 0;
@@ -67,6 +70,23 @@ TEST_F(CpuPlatformTest, HotBatchesUntilTheClockResolvesIt) {
   EXPECT_EQ(sample.iterations, workload.runs);
   EXPECT_GT(sample.iterations, 100);
   EXPECT_GT(sample.seconds, 0);
+}
+
+TEST_F(CpuPlatformTest, ASlowFirstRepetitionMakesNoSmallBatches) {
+  class SlowAtFirst : public Empty {
+   public:
+    void run() override {
+      const WallClock clock;
+      if (runs == 0) {
+        while (clock.seconds() < 1e-3) {
+        }
+      }
+      Empty::run();
+    }
+  } workload;
+  const auto hot = stopwatch(Timing::hot);
+  hot->prepare(workload);
+  EXPECT_GT(hot->time(workload).iterations, 100);
 }
 
 TEST_F(CpuPlatformTest, HotRefusesWhatCannotBeRepeated) {

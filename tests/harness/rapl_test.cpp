@@ -1,5 +1,7 @@
 #include "harness/rapl.h"
 
+#include "tests/files.h"
+
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -11,9 +13,6 @@ namespace {
 namespace fs = std::filesystem;
 
 struct RaplTest : testing::Test {
-  RaplTest() { fs::create_directories(folder); }
-  ~RaplTest() override { fs::remove_all(folder); }
-
   void zone(const std::string& zone, const std::string& name, const std::string& microjoules) {
     fs::create_directories(folder / zone);
     std::ofstream(folder / zone / "name") << name << '\n';
@@ -21,8 +20,8 @@ struct RaplTest : testing::Test {
     std::ofstream(folder / zone / "max_energy_range_uj") << "1000000\n";
   }
 
-  fs::path folder =
-      fs::path(testing::TempDir()) / testing::UnitTest::GetInstance()->current_test_info()->name();
+  const TemporaryFolder temporary;
+  const fs::path folder = temporary.path();
 };
 
 TEST_F(RaplTest, AddsThePackagesAndNothingElse) {

@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <limits>
+
 namespace warpmark {
 namespace {
 
@@ -44,6 +47,19 @@ TEST(ResultLine, BytesThatAreNoTextDoNotLoseTheRow) {
   Result r = full_result();
   r.message = "bad \xff byte";
   EXPECT_NE(from_json_line(to_json_line(r)).message.find("bad"), std::string::npos);
+}
+
+TEST(ResultLine, NumbersThatAreNoneDoNotLoseTheRow) {
+  const double nan = std::nan(""), inf = std::numeric_limits<double>::infinity();
+  Result r = full_result();
+  r.q1_s = nan;
+  r.counters["grade"] = inf;
+  r.sample_list[0].counters["grade"] = nan;
+  const Result back = from_json_line(to_json_line(r));
+  EXPECT_EQ(back.median_s, 0.1);
+  EXPECT_FALSE(back.q1_s);
+  EXPECT_EQ(back.counters, (std::map<std::string, double>{{"loss", 0.25}}));
+  EXPECT_EQ(back.sample_list[0].counters, (std::map<std::string, double>{{"loss", 1.0}}));
 }
 
 TEST(ResultLine, WhatIsMissingOrWrongIsNamed) {

@@ -45,6 +45,18 @@ TEST_F(BudgetTest, WhatACaseDoesNotUseIsTheOthers) {
   EXPECT_THAT(shared.next(60)->max_time_s, DoubleNear(9, 1e-9));
 }
 
+TEST_F(BudgetTest, ACaseIsMeasuredOnceMoreWhileThereIsTime) {
+  Budget shared = budget(10, 2);
+  ASSERT_TRUE(shared.next(4));
+  now += 4;
+  const auto again = shared.once_more();
+  ASSERT_TRUE(again);
+  EXPECT_THAT(again->max_time_s, DoubleNear(4, 1e-9));
+  EXPECT_THAT(again->limit_s, DoubleNear(6 + 1, 1e-9));
+  now += 4;
+  EXPECT_FALSE(shared.once_more()) << "2 s are left";
+}
+
 TEST_F(BudgetTest, IsForThoseThatAsk) {
   Budget shared = budget(10, 3);
   shared.pass_over();

@@ -128,14 +128,18 @@ class Phases {
 
 class JudgementTest : public CanariesTest {
  protected:
-  /// Begins with a canary of the first phase.
-  std::vector<Result> judge(Phases& phases) {
+  /// Begins with a canary of the first phase. `time`: for how many measurements beyond the first
+  /// of the case there is time.
+  std::vector<Result> judge(Phases& phases, int time = 1000) {
     Environment environment;
     environment.cpu.all_last_level_bytes = 1;
     Ceilings ceilings(environment);
     Result first = phases(canary_[0]);
     ceilings.apply(first, *canary_[0].spec);
-    return hold_against_ceilings(case_, phases(case_), canary_, ceilings, std::ref(phases));
+    const auto measure = [&](const Case& c) {
+      return time-- > 0 ? std::optional(phases(c)) : std::nullopt;
+    };
+    return hold_against_ceilings(case_, phases(case_), canary_, ceilings, measure);
   }
 
   const Case case_ = quick("^reduce", {cpu_})[0];
@@ -175,6 +179,15 @@ TEST_F(JudgementTest, WhatStaysImpossibleFails) {
   ASSERT_EQ(rows.size(), 4);
   EXPECT_EQ(rows.back().status, Status::failed);
   EXPECT_FALSE(rows.back().median_s);
+}
+
+TEST_F(JudgementTest, WithoutTimeForASecondOpinionTheFirstHolds) {
+  for (const int time : {0, 1, 2}) {
+    Phases phases({100, 200, 150}, 1.2);
+    const auto rows = judge(phases, time);
+    EXPECT_EQ(phases.calls(), 2u + static_cast<std::size_t>(time));
+    EXPECT_EQ(rows.back().status, Status::failed);
+  }
 }
 
 }  // namespace

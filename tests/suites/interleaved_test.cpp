@@ -3,7 +3,7 @@
 #include "harness/error.h"
 #include "suites/exit.h"
 #include "suites/subprocess.h"
-#include "tests/reports/files.h"
+#include "tests/files.h"
 
 #include <gmock/gmock.h>
 

@@ -1,7 +1,7 @@
 #include "suites/tracer.h"
 
 #include "suites/exit.h"
-#include "tests/reports/files.h"
+#include "tests/files.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

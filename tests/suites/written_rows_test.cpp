@@ -3,7 +3,7 @@
 #include "reports/results_csv.h"
 #include "suites/canaries.h"
 #include "suites/results_folder.h"
-#include "tests/reports/files.h"
+#include "tests/files.h"
 #include "tests/reports/rows.h"
 
 #include <gtest/gtest.h>
