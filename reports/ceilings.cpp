@@ -61,6 +61,14 @@ void withdraw(Result& row, const std::string& why) {
   row.sample_list.clear();
 }
 
+/// A cold row is credited with all that it writes, of which a cache may hold a part when the clock
+/// stops: where the share exceeds the whole, it is not known.
+void leave_out_what_caches_hide(Result& row) {
+  for (Result::Number* share : {&row.bytes_ceiling_pct, &row.bytes_peak_pct}) {
+    if (share->value_or(0) > 100) share->reset();
+  }
+}
+
 }  // namespace
 
 bool is_canary(const Result& row) { return row.benchmark == kCeilings; }
@@ -130,6 +138,7 @@ void Ceilings::apply(Result& row, const BenchmarkSpec& spec) {
   if (!measured(row)) return;
   if (!is_canary(row)) fill_ceilings(row);
   fill_peaks(row);
+  if (row.timing == "cold" && !is_canary(row)) leave_out_what_caches_hide(row);
 }
 
 std::string Ceilings::contradiction(const Result& row, const BenchmarkSpec& spec) const {

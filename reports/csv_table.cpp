@@ -49,6 +49,7 @@ struct CsvTable::Reading {
       const std::string reason = csv_strerror(csv_error(&parser));
       table.fail(line, fmt::format("column {}: {}", row.fields.size() + 1, reason));
     }
+    if (complete.size() > 1) table.fail(line, "a carriage return within a line ends a row");
     for (Row& finished : complete) table.take(std::move(finished));
     complete.clear();
   }

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace warpmark {
@@ -29,6 +30,19 @@ int write_all(int descriptor, std::string_view piece) {
     piece.remove_prefix(static_cast<std::size_t>(written));
   }
   return 0;
+}
+
+/// Standard output or error where the path leads there, as /dev/stdout does; else -1.
+int own_stream(const std::filesystem::path& path) {
+  struct stat there = {};
+  struct stat own = {};
+  if (::stat(path.c_str(), &there) != 0) return -1;
+  for (const int stream : {STDOUT_FILENO, STDERR_FILENO}) {
+    const bool same =
+        ::fstat(stream, &own) == 0 && own.st_dev == there.st_dev && own.st_ino == there.st_ino;
+    if (same) return stream;
+  }
+  return -1;
 }
 
 }  // namespace
@@ -66,10 +80,21 @@ void TextFile::write(std::string_view piece, std::string_view ending) {
 }
 
 void replace_file(const std::filesystem::path& path, std::string_view text) {
-  std::filesystem::path fresh = path;
+  if (const int stream = own_stream(path); stream >= 0) {
+    std::fflush(nullptr);  // what was said before it
+    if (const int error = write_all(stream, text)) fail(path, error);
+    return;
+  }
+  std::error_code none;
+  if (std::filesystem::exists(path, none) && !std::filesystem::is_regular_file(path, none)) {
+    return TextFile(path).write(text);
+  }
+  const bool link = std::filesystem::is_symlink(path, none);
+  const std::filesystem::path file = link ? std::filesystem::weakly_canonical(path, none) : path;
+  std::filesystem::path fresh = file;
   fresh += ".new";
   TextFile(fresh).write(text);
-  if (std::rename(fresh.c_str(), path.c_str()) != 0) fail(path, errno);
+  if (std::rename(fresh.c_str(), file.c_str()) != 0) fail(path, errno);
 }
 
 }  // namespace warpmark

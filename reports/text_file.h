@@ -32,8 +32,9 @@ class TextFile {
   std::string ending_;  // that follows them
 };
 
-/// Writes a file anew, so that whoever reads it finds the old text or the new one, never a part.
-/// Throws WriteError.
+/// Writes a file anew, so that whoever reads it finds the old text or the new one, never a part; of
+/// a link, the file that it leads to. A device, a pipe, or what the program itself prints to
+/// (/dev/stdout) is written to as it is. Throws WriteError.
 void replace_file(const std::filesystem::path& path, std::string_view text);
 
 }  // namespace warpmark

@@ -95,7 +95,10 @@ std::map<std::string, std::string> canary_shifts(const RecordedRuns& base,
   for (const auto& [device, group] : groups(base, fresh)) {
     const double margin = device.starts_with("gpu") ? 0.03 : 0.05;
     const std::vector<double> references = references_of(group);
-    const Shift shift = test.shift(by_run(group.base, references), by_run(group.fresh, references));
+    const auto base_runs = by_run(group.base, references);
+    const auto fresh_runs = by_run(group.fresh, references);
+    check_runs("the canaries of " + device, base_runs.size(), fresh_runs.size());
+    const Shift shift = test.shift(base_runs, fresh_runs);
     if (shift.p >= 0.05 || std::abs(shift.estimate) <= std::log1p(margin) / 2) continue;
     const double pct = 100 * std::expm1(std::abs(shift.estimate));
     shifts[device] = fmt::format(

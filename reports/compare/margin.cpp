@@ -39,7 +39,8 @@ Margin margin(const RecordedCase& recorded, const std::string& case_id, double m
   const Margin wanted = asked == options.end() ? rule(recorded) : Margin{asked->part, "option"};
   // Steps of CUDA events (about 0.5 µs) and of the CPU's clock (tens of nanoseconds), twice.
   const double timer_s = recorded.device == "gpu" ? 1e-6 : 1e-7;
-  const double timer = timer_s / recorded.iterations / median_s;
+  if (!recorded.iterations) return wanted;
+  const double timer = timer_s / *recorded.iterations / median_s;
   return timer > wanted.part ? Margin{timer, "timer"} : wanted;
 }
 

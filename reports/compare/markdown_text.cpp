@@ -1,9 +1,9 @@
 #include "reports/compare/outputs.h"
 #include "reports/compare/phrases.h"
+#include "reports/markdown.h"
 
 #include <fmt/format.h>
 
-#include <string_view>
 #include <vector>
 
 namespace warpmark {
@@ -11,26 +11,12 @@ namespace {
 
 constexpr std::size_t kMostBytes = 1'000'000;  // GitHub takes a summary of 1 MiB
 
-/// Text that Markdown takes for nothing else.
-std::string plain(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '\n' || c == '\r') {
-      out += ' ';
-      continue;
-    }
-    if (std::string_view("\\`*_|[]<>&#").find(c) != std::string_view::npos) out += '\\';
-    out += c;
-  }
-  return out;
-}
-
 std::string row(const CaseVerdict& c) {
   std::string remark = evidence_text(c);
   const std::string more = remark_text(c);
   if (!remark.empty() && !more.empty()) remark += "; ";
-  return fmt::format("| {} | {} | {} | {} | {} |\n", name(c.verdict), plain(case_text(c)),
-                     times_text(c), change_text(c), plain(remark + more));
+  return fmt::format("| {} | {} | {} | {} | {} |\n", name(c.verdict), plain_markdown(case_text(c)),
+                     times_text(c), change_text(c), plain_markdown(remark + more));
 }
 
 /// Adds those of the lines that fit below `most` bytes; returns how many do not.
@@ -51,8 +37,10 @@ std::string head(const Comparison& c) {
   std::string text =
       fmt::format("## {}\n\n{} runs of base, {} of new.\n\n", gate_text(c), c.runs[0], c.runs[1]);
   std::vector<std::string> lines;
-  for (const std::string& caution : cautions(c)) lines.push_back("- " + plain(caution) + '\n');
-  for (const Difference& d : c.context) lines.push_back("- " + plain(difference_text(d)) + '\n');
+  for (const std::string& caution : cautions(c))
+    lines.push_back("- " + plain_markdown(caution) + '\n');
+  for (const Difference& d : c.context)
+    lines.push_back("- " + plain_markdown(difference_text(d)) + '\n');
   const std::size_t left_out = append_fitting(text, lines, kMostBytes / 2);
   if (left_out > 0) {
     text += fmt::format("- {} more cautions and differences are left out here.\n", left_out);

@@ -105,7 +105,8 @@ std::optional<NoiseFloor> Noise::floor(const std::string& fingerprint, const Rec
   }
   std::optional<NoiseFloor> pooled;
   for (const auto& [where, noise] : cases_) {
-    if (where.first != fingerprint || noise.benchmark != benchmark) continue;
+    const bool alike = noise.devices.empty() == key.second.empty();  // CPU and CPU, GPU and GPU
+    if (where.first != fingerprint || noise.benchmark != benchmark || !alike) continue;
     if (!pooled || noise.q95 > pooled->q95) {
       pooled = NoiseFloor{noise.q95, noise.rms, noise.pairs, true};
     }

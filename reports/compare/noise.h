@@ -43,7 +43,7 @@ class Noise {
   void put(CaseNoise noise);
 
   /// Of the case on this machine; where its definition (`case_hash`) was not calibrated there, the
-  /// largest of its benchmark's; none: nothing is known.
+  /// largest of its benchmark's on that kind of device; none: nothing is known.
   std::optional<NoiseFloor> floor(const std::string& fingerprint, const RecordedRuns::Key& key,
                                   const std::string& case_hash, const std::string& benchmark) const;
 

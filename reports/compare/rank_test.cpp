@@ -1,5 +1,9 @@
 #include "reports/compare/rank_test.h"
 
+#include "harness/error.h"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -104,6 +108,13 @@ const RankDistribution& RankTest::of(std::size_t m, std::size_t n) {
   const auto key = std::minmax(m, n);
   return known_.try_emplace(key, static_cast<int>(key.first), static_cast<int>(key.second))
       .first->second;
+}
+
+void check_runs(const std::string& what, std::size_t base, std::size_t fresh) {
+  const std::size_t most = std::max(base, fresh);
+  if (most <= kMostRuns) return;
+  throw InvalidInput(
+      fmt::format("{}: {} runs on a side, at most {} can be compared", what, most, kMostRuns));
 }
 
 }  // namespace warpmark

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -31,6 +32,12 @@ class RankDistribution {
   double m_, n_;
   std::vector<double> cumulative_;  // P(U ≤ u), of the exact one
 };
+
+/// A million differences a case.
+inline constexpr std::size_t kMostRuns = 1000;
+
+/// Throws InvalidInput, naming `what`, for more runs on a side than that.
+void check_runs(const std::string& what, std::size_t base, std::size_t fresh);
 
 /// What two samples say of the shift between the distributions that they come from.
 struct Shift {

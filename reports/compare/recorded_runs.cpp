@@ -77,10 +77,16 @@ class Reader {
     const std::size_t number = note_run(run, row);
     if (auto fault = fault_of(row)) return found.facts.faults.push_back(std::move(*fault));
     found.times.push_back({number, std::log(row.positive(Column::median_s))});
-    const double iterations =
-        row.text(Column::iterations).empty() ? 1 : row.positive(Column::iterations);
+    note_iterations(found, row);
+  }
+
+  static void note_iterations(Collected& found, const RowReader& row) {
+    std::optional<double>& fewest = found.facts.iterations;
     const bool first = found.times.size() == 1;
-    found.facts.iterations = first ? iterations : std::min(found.facts.iterations, iterations);
+    if (row.text(Column::iterations).empty())
+      fewest.reset();
+    else if (first || fewest)
+      fewest = std::min(fewest.value_or(HUGE_VAL), row.positive(Column::iterations));
   }
 
   /// The run's number, in the order in which runs first appear.
@@ -104,7 +110,9 @@ class Reader {
       facts.device = row.text(Column::device);
       facts.timing = row.text(Column::timing);
     }
-    note(facts.case_hashes, row.required(Column::case_hash));
+    // What was skipped nobody has seen: another program's file may not say what it would have been.
+    const std::string& hash = row.required(Column::case_hash);
+    if (row.text(Column::status) != "skipped") note(facts.case_hashes, hash);
     note(facts.fingerprints, row.required(Column::fingerprint));
     if (!row.text(Column::implementation).empty()) {
       note(facts.implementations, row.text(Column::implementation));

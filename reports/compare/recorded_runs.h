@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -19,10 +20,11 @@ struct RunFault {
 /// All that one side of a comparison recorded of one case on one selection of devices.
 struct RecordedCase {
   std::string benchmark, device, timing;
-  std::set<std::string> case_hashes, fingerprints, implementations;
-  std::vector<double> log_medians;  // ln(seconds) of each usable run, as runs first appear
-  double iterations = 1;            // in one sample, the fewest
-  std::vector<RunFault> faults;     // of the runs without a usable time, in the order of the files
+  std::set<std::string> case_hashes;  // of rows that were not skipped
+  std::set<std::string> fingerprints, implementations;
+  std::vector<double> log_medians;   // ln(seconds) of each usable run, as runs first appear
+  std::optional<double> iterations;  // in one sample, the fewest; empty: a row does not say
+  std::vector<RunFault> faults;      // of the runs without a usable time, in the order of the files
 
   const RunFault* fault(RunFault::Kind kind) const;
 };

@@ -1,6 +1,7 @@
 #include "reports/compare/settle.h"
 
 #include "reports/compare/multiplicity.h"
+#include "reports/compare/rank_test.h"
 
 #include <fmt/format.h>
 
@@ -24,6 +25,19 @@ void suspect(CaseVerdict& c, const std::optional<NoiseFloor>& floor, std::size_t
                        beyond ? "beyond" : "within", 100 * std::expm1(*bound));
 }
 
+/// Runs a side that are likely to tell; empty: more than can be compared. Where those that would
+/// see a change of the margin are there already, the change is about as large as the margin: these
+/// are to see the difference between the two.
+std::optional<std::size_t> runs_that_tell(const Tested& test, double bound, double effect,
+                                          std::size_t tested) {
+  const std::size_t fewest = std::min(test.verdict->base.runs, test.verdict->fresh.runs);
+  std::size_t runs = runs_needed(test.deviation, bound, tested);
+  if (runs <= fewest) {
+    runs = runs_needed(test.deviation, std::abs(bound - std::abs(effect)), tested);
+  }
+  return runs > fewest && runs <= kMostRuns ? std::optional(runs) : std::nullopt;
+}
+
 }  // namespace
 
 void settle(const Tested& test, double q, std::size_t tested) {
@@ -41,7 +55,10 @@ void settle(const Tested& test, double q, std::size_t tested) {
     return;
   }
   if (c.verdict != Judgement::inconclusive) return;
-  c.runs_needed = runs_needed(test.deviation, bound, tested);
+  c.runs_needed = runs_that_tell(test, bound, effect, tested);
+  if (c.runs_needed) return;
+  c.note += fmt::format("{}no number of runs up to {} is likely to tell",
+                        c.note.empty() ? "" : "; ", kMostRuns);
 }
 
 Design design(const std::vector<Tested>& tested) {

@@ -25,11 +25,11 @@ Range range_of(const DotPlot& plot) {
   return range;
 }
 
-/// Dots without an interval share a line.
+/// One for all where there are no intervals that could cover each other, else one a dot.
 std::size_t lanes(const DotPlot::Row& row) {
-  const auto wide = static_cast<std::size_t>(std::count_if(
-      row.dots.begin(), row.dots.end(), [](const auto& dot) { return dot.interval.has_value(); }));
-  return std::max<std::size_t>(1, wide);
+  const auto wide = std::count_if(row.dots.begin(), row.dots.end(),
+                                  [](const auto& dot) { return dot.interval.has_value(); });
+  return wide > 1 ? row.dots.size() : 1;
 }
 
 double row_height(const DotPlot::Row& row) {

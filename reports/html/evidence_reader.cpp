@@ -92,7 +92,7 @@ AllEvidence read_evidence(const std::vector<std::filesystem::path>& base,
   for (const JudgedCase& judged : cases) {
     if (!changed(judged) || ++out.changed > most) continue;
     wanted[{judged.case_id, judged.devices}] = out.cases.size();
-    out.cases.push_back({judged.case_id, judged.verdict, {}});
+    out.cases.push_back({judged.name(), judged.verdict, {}});
   }
   if (out.cases.empty()) return out;
   out.base = read_side(base, true, wanted, out.cases);

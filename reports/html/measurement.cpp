@@ -16,9 +16,22 @@ std::string key(const Result& row) {
                      row.threads.value_or(0), row.ranks.value_or(1));
 }
 
+/// Of one run. Where it was repeated, no interval knows of the others: from the lowest end to the
+/// highest.
+std::optional<Interval> within_run(const std::vector<const Result*>& rows) {
+  std::optional<Interval> span;
+  for (const Result* row : rows) {
+    const auto interval = median_of(*row).interval;
+    if (!interval) return std::nullopt;
+    span = span ? Interval{std::min(span->low, interval->low), std::max(span->high, interval->high)}
+                : interval;
+  }
+  return span;
+}
+
 /// `rows`: the usable ones of a case.
 Measurement measurement(const std::vector<const Result*>& rows) {
-  Measurement out{*rows.front(), {}, {}, 0};
+  Measurement out{*rows.front(), {}, {}, 0, rows.size()};
   std::map<std::string, std::vector<double>> passes;  // of a run, where it was repeated
   for (const Result* row : rows) {
     passes[row->run_id].push_back(*row->median_s);
@@ -29,7 +42,7 @@ Measurement measurement(const std::vector<const Result*>& rows) {
     std::sort(values.begin(), values.end());
     medians.push_back(out.medians_s[run] = quantile(values, 0.5));
   }
-  out.time = over_runs(medians, median_of(out.row).interval);
+  out.time = over_runs(medians, within_run(rows));
   return out;
 }
 
@@ -55,6 +68,7 @@ Estimate rate(const Measurement& m, double work) {
 
 std::string Measurement::interval_kind() const {
   if (!time.interval) return "none: fewer than 6 samples";
+  if (medians_s.size() == 1 && rows > 1) return fmt::format("95 % of {} repetitions each", rows);
   if (medians_s.size() == 1) return "95 % within the run";
   if (medians_s.size() < 6) return fmt::format("range of {} runs", medians_s.size());
   return fmt::format("95 % between {} runs", medians_s.size());

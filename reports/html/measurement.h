@@ -20,13 +20,15 @@ struct Measurement {
   std::map<std::string, double> medians_s;  // by run_id
   Estimate time;                            // seconds
   std::size_t samples = 0;                  // of all runs
+  std::size_t rows = 1;                     // with their repetitions
 
   /// "95 % within the run", "range of 3 runs", "95 % between 8 runs": what the interval is.
   std::string interval_kind() const;
 };
 
 /// Of all rows but the canaries, in the order in which cases first appear. The time is the median
-/// of the runs' medians; its interval that of one run's samples, the range of two to five runs,
+/// of the runs' medians; its interval that of one run's samples (of its
+/// repetitions, the span of theirs), the range of two to five runs,
 /// from six on the interval of the median between runs (harness/statistics.h).
 std::vector<Measurement> measurements(const std::vector<Result>& rows);
 

@@ -1,6 +1,7 @@
 #include "reports/html/page.h"
 
 #include "reports/html/text.h"
+#include "reports/markdown.h"
 
 #include <fmt/core.h>
 
@@ -90,15 +91,6 @@ std::string section_html(const Section& section) {
   return text + folded_table(section) + "</section>\n";
 }
 
-/// What a table's cell may hold in markdown.
-std::string cell(std::string text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\n') text[i] = ' ';
-    if (text[i] == '|' || text[i] == '<') text.insert(i++, 1, '\\');
-  }
-  return text;
-}
-
 /// Bytes of markdown before its headings: a comment on GitHub takes 65,536 characters in all.
 constexpr std::size_t kMostMarkdown = 60'000;
 
@@ -106,14 +98,14 @@ constexpr std::size_t kMostMarkdown = 60'000;
 std::string table_markdown(const Table& table, std::size_t most) {
   std::string head = "|", rule = "|";
   for (const Table::Column& column : table.columns) {
-    head += ' ' + cell(column.name) + " |";
+    head += ' ' + plain_markdown(column.name) + " |";
     rule += column.number ? " ---: |" : " --- |";
   }
   std::string text = head + '\n' + rule + '\n';
   std::size_t left_out = 0;
   for (const auto& row : table.rows) {
     std::string line = "|";
-    for (const std::string& text_of : row) line += ' ' + cell(text_of) + " |";
+    for (const std::string& text_of : row) line += ' ' + plain_markdown(text_of) + " |";
     if (text.size() + line.size() < most && left_out == 0)
       text += line + '\n';
     else
@@ -128,8 +120,9 @@ std::string section_markdown(const Section& section, std::size_t most) {
   std::string text;
   std::size_t left_out = 0;
   for (const std::string& sentence : section.sentences) {
-    if (text.size() + sentence.size() < most / 2)
-      text += sentence + "\n\n";
+    const std::string plain = plain_markdown(sentence);
+    if (text.size() + plain.size() < most / 2)
+      text += plain + "\n\n";
     else
       ++left_out;
   }

@@ -79,7 +79,8 @@ DotPlot plot_of(const std::string& benchmark, const std::vector<const SpeedUp*>&
   std::size_t faster = 0;
   for (const SpeedUp* s : speed_ups) {
     const Result& row = s->gpu().row;
-    rows.add(short_name(row), {s->ratio().value, s->ratio().interval, timing_mark(row.timing)});
+    rows.add(short_name(row) + ", " + device_text(row),
+             {s->ratio().value, s->ratio().interval, timing_mark(row.timing)});
     timings.push_back(row.timing);
     faster += s->ratio().interval->low > 1 ? 1 : 0;
   }
@@ -102,7 +103,8 @@ std::string count_sentence(const std::string& timing, const std::vector<const Sp
 
 /// A case, its time, the interval, and how many samples they are of.
 std::vector<std::string> measured(const Study& study, const Measurement& m) {
-  return {m.row.case_id + study.on_machine(m.row), time_text(m.time), interval_text(m.time),
+  const std::string gpu = m.row.device == "gpu" ? " on " + device_text(m.row) : "";
+  return {m.row.case_id + gpu + study.on_machine(m.row), time_text(m.time), interval_text(m.time),
           count_cell(m.samples)};
 }
 

@@ -69,11 +69,23 @@ std::string key(const std::string& run, const std::string& case_id, const std::s
   return run + ' ' + case_id + ' ' + devices;
 }
 
+/// A case's rows in one run, several where it was repeated, whose samples follow each other.
+struct Repetitions {
+  std::vector<Result*> rows;
+  std::size_t at = 0;
+
+  Result& of_sample(std::int64_t index) {
+    if (index == 0 && !rows[at]->sample_list.empty() && at + 1 < rows.size()) ++at;
+    return *rows[at];
+  }
+};
+
 /// Gives the epochs of training, which alone are drawn one by one, to their rows.
 void read_epochs(const fs::path& path, std::vector<Result>& rows) {
-  std::map<std::string, Result*> wanted;
+  std::map<std::string, Repetitions> wanted;
   for (Result& row : rows) {
-    if (row.timing == "epoch") wanted[key(row.run_id, row.case_id, row.devices)] = &row;
+    if (row.timing != "epoch" || row.samples.value_or(0) == 0) continue;
+    wanted[key(row.run_id, row.case_id, row.devices)].rows.push_back(&row);
   }
   std::error_code none;
   if (wanted.empty() || !fs::exists(path, none)) return;
@@ -88,7 +100,8 @@ void read_epochs(const fs::path& path, std::vector<Result>& rows) {
       const auto value = line.number(0, column);
       if (value && std::isfinite(*value)) sample.counters[column.substr(2)] = *value;
     }
-    row->second->sample_list.push_back(std::move(sample));
+    Result& owner = row->second.of_sample(line.integer(0, "sample_index").value_or(0));
+    owner.sample_list.push_back(std::move(sample));
   });
 }
 

@@ -31,7 +31,7 @@ std::vector<std::string> cells(const JudgedCase& judged) {
   const Estimate ratio{judged.ratio.value_or(1), judged.ratio_interval};
   const bool shown = has_ratio(judged);
   return {judged.verdict,
-          judged.case_id + (judged.devices.empty() ? "" : " on " + judged.devices),
+          judged.name(),
           time_cell(judged.base_s),
           time_cell(judged.new_s),
           shown ? rounded(ratio) : "",
@@ -51,7 +51,7 @@ DotPlot plot_of(const std::vector<JudgedCase>& cases) {
     if (!has_ratio(judged)) continue;
     verdicts.add(judged.verdict, &judged);
     plot.rows.push_back(
-        {judged.case_id, {{*judged.ratio, judged.ratio_interval, verdict_mark(judged.verdict)}}});
+        {judged.name(), {{*judged.ratio, judged.ratio_interval, verdict_mark(judged.verdict)}}});
   }
   for (const auto& [verdict, members] : verdicts) {
     plot.keys.push_back({verdict, verdict_mark(verdict), {}});

@@ -11,6 +11,9 @@ namespace warpmark::html {
 
 /// What a comparison says of one case.
 struct JudgedCase {
+  /// case_id, and of GPUs which.
+  std::string name() const { return devices.empty() ? case_id : case_id + " on " + devices; }
+
   std::string case_id, devices, verdict;  // "regressed", "same" …
   std::string note;                       // why, where the numbers do not say it
   std::optional<double> base_s, new_s;    // medians of the runs' medians

@@ -18,12 +18,13 @@ struct Measure {
   const char* tags;   // that begin its summaries
   const char* times;  // that begin those of its times
   const char* timing;
+  bool together;  // all launches are one sample
 };
 
 /// Isolated launches with the cache flushed before; launches back to back; code of the CPU alone.
-constexpr Measure kCold{"nv/cold/", "nv/cold/time/gpu/", "cold"};
-constexpr Measure kBatch{"nv/batch/", "nv/batch/time/gpu/", "hot"};
-constexpr Measure kCpuOnly{"nv/cpu_only/", "nv/cpu_only/time/cpu/", "hot"};
+constexpr Measure kCold{"nv/cold/", "nv/cold/time/gpu/", "cold", false};
+constexpr Measure kBatch{"nv/batch/", "nv/batch/time/gpu/", "hot", true};
+constexpr Measure kCpuOnly{"nv/cpu_only/", "nv/cpu_only/time/cpu/", "hot", false};
 
 Summaries summaries_of(const JsonNode& state) {
   Summaries values;
@@ -105,7 +106,10 @@ void fill(const Summaries& summaries, const Measure& measure, Result& row) {
   row.q1_s = time(summaries, times + "q1");
   row.q3_s = time(summaries, times + "q3");
   const auto size = summaries.find(tags + "sample_size");
-  if (size != summaries.end()) row.samples = size->second.count();
+  const auto launches =
+      size == summaries.end() ? Result::Count() : Result::Count(size->second.count());
+  row.samples = measure.together ? 1 : launches;
+  row.iterations = measure.together ? launches : 1;
   if (mean) row.counters["mean_s"] = *mean;
   if (const auto noise = number(summaries, times + "stdev/absolute")) {
     row.counters["stdev_s"] = *noise;

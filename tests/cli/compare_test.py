@@ -53,6 +53,11 @@ class Compare(ProgramTest):
         first = self.call("compare", base, base)
         self.assertEqual((first.returncode, first.stderr), (0, ""))
         self.assertEqual(first.stdout, self.call("compare", base / "results.csv", base).stdout)
+        both = self.call("compare", base, base, "--md", "/dev/stdout")  # a pipe that is read here
+        self.assertTrue(both.stdout.startswith(first.stdout), both.stdout)
+        self.assertIn("\n| verdict | case |", both.stdout[len(first.stdout):])
+        self.succeed("report", base / "results.csv")
+        self.assertIn("<html", (base / "report.html").read_text())
 
     def test_other_threads_are_another_case_that_scales(self):
         for threads in ("1", "2"):

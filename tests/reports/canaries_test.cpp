@@ -1,7 +1,7 @@
 #include "reports/canaries.h"
 
 #include "harness/error.h"
-#include "tests/reports/files.h"
+#include "tests/files.h"
 #include "tests/reports/rows.h"
 
 #include <gmock/gmock.h>

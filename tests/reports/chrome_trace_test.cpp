@@ -1,7 +1,7 @@
 #include "reports/chrome_trace.h"
 
 #include "harness/error.h"
-#include "tests/reports/files.h"
+#include "tests/files.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>

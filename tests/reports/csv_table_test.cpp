@@ -1,7 +1,7 @@
 #include "reports/csv_table.h"
 
 #include "harness/error.h"
-#include "tests/reports/files.h"
+#include "tests/files.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -56,6 +56,7 @@ TEST_F(CsvTableTest, ErrorsNameFileLineAndColumn) {
               HasSubstr("table.csv: line 4: column 1: the row has 1"));
   EXPECT_THAT(complaint("a,b\n1,\"2\" 3\n"), HasSubstr("table.csv: line 2: column 2: "));
   EXPECT_THAT(complaint("a,b,a\n"), HasSubstr("table.csv: line 1: column 3: a second 'a'"));
+  EXPECT_THAT(complaint("a,b\n1,2\r3,4\n"), HasSubstr("table.csv: line 2: a carriage return"));
   EXPECT_THAT(complaint("a,,c\n"), HasSubstr("table.csv: line 1: column 2: no name"));
   EXPECT_THAT(complaint(""), HasSubstr("table.csv: line 1: no header"));
   EXPECT_THAT(complaint("a,b"), HasSubstr("table.csv: line 1: no header"));

@@ -5,13 +5,15 @@
 #include "reports/results_csv.h"
 #include "reports/results_reader.h"
 #include "reports/samples_csv.h"
-#include "tests/reports/files.h"
+#include "tests/files.h"
 #include "tests/reports/rows.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <limits>
+#include <sys/stat.h>
+#include <thread>
 
 namespace warpmark {
 namespace {
@@ -150,6 +152,22 @@ TEST_F(CsvFiles, AreReplacedAsAWhole) {
   replace_file(path("file"), "old");
   replace_file(path("file"), "new");
   EXPECT_EQ(read(path("file")), "new");
+  std::filesystem::create_symlink("file", path("link"));
+  replace_file(path("link"), "newest");
+  EXPECT_TRUE(std::filesystem::is_symlink(path("link")));
+  EXPECT_EQ(read(path("file")), "newest");
+}
+
+TEST_F(CsvFiles, WhatIsNoFileIsWrittenToAndStays) {
+  ASSERT_EQ(::mkfifo(path("pipe").c_str(), 0600), 0);
+  std::string heard;
+  std::thread reader([&] { heard = read(path("pipe")); });
+  replace_file(path("pipe"), "text");
+  reader.join();
+  EXPECT_EQ(heard, "text");
+  EXPECT_TRUE(std::filesystem::is_fifo(path("pipe")));
+  EXPECT_FALSE(std::filesystem::exists(path("pipe.new")));
+  EXPECT_THROW(replace_file(path("."), "text"), WriteError);
 }
 
 }  // namespace

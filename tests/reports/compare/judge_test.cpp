@@ -51,6 +51,7 @@ class CompareTest : public SidesTest {
     recorded.benchmark = "x";
     recorded.device = device;
     recorded.timing = timing;
+    recorded.iterations = 1;
     recorded.case_hashes = recorded.fingerprints = {"h"};
     return recorded;
   }
@@ -129,6 +130,23 @@ TEST_F(CompareTest, NoiseIsInconclusiveAndSaysWhatItWouldTake) {
   EXPECT_EQ(of(runs("a", noisy), runs("a", other)).exit_status, kSuccess);
 }
 
+// Eight runs see a change of 5 %: that 4.9 % is none takes more of them, that 5.0 % is, too many.
+TEST_F(CompareTest, AsLargeAsTheMarginTakesMoreRunsThanThereAre) {
+  const std::vector<double> scatter = {0.994, 1.006, 0.997, 1.003, 0.999, 1.001, 0.995, 1.005};
+  const auto around = [&](double median_s) {
+    std::vector<double> medians;
+    for (const double s : scatter) medians.push_back(median_s * s);
+    return runs("a", medians);
+  };
+  const CaseVerdict near = verdict(around(1), around(1.0485));
+  EXPECT_EQ(near.verdict, Judgement::inconclusive);
+  EXPECT_GT(near.runs_needed.value(), 8);
+  const CaseVerdict at = verdict(around(1), around(1.04999));
+  EXPECT_EQ(at.verdict, Judgement::inconclusive);
+  EXPECT_FALSE(at.runs_needed);
+  EXPECT_THAT(at.note, HasSubstr("no number of runs up to 1000 is likely to tell"));
+}
+
 TEST_F(CompareTest, OneRunIsNeverARegression) {
   EXPECT_EQ(verdict(runs("a", {1}), runs("a", {3})).verdict, Judgement::suspect);
   EXPECT_THAT(verdict(runs("a", {1}), runs("a", {3})).note, HasSubstr("no noise known"));
@@ -162,6 +180,21 @@ TEST_F(CompareTest, AbsentOrSkippedIsMissingUnlessAllowed) {
   EXPECT_EQ(allowed.count(Judgement::missing), 0);
   EXPECT_EQ(allowed.exit_status, kSuccess);
   EXPECT_THROW(of(base, skipped, without("(")), UsageError);
+}
+
+// Another program's file may not say by which measure it would have timed what it skipped.
+TEST_F(CompareTest, ASkippedRowsHashTellsNothing) {
+  const auto skipped = [](Rows rows) {
+    return with(status(std::move(rows), Status::skipped, "out of memory"),
+                [](Result& row) { row.case_hash = "hskipped"; });
+  };
+  EXPECT_EQ(verdict(steady("a", 1), skipped(steady("a", 1))).verdict, Judgement::missing);
+  EXPECT_EQ(verdict(skipped(steady("a", 1)), steady("a", 1)).verdict, Judgement::fresh);
+  EXPECT_EQ(verdict(skipped(steady("a", 1)), skipped(steady("a", 1))).verdict,
+            Judgement::incomparable);
+  Rows slower = steady("a", 1.3);
+  slower.back() = skipped({slower.back()}).front();
+  EXPECT_EQ(verdict(steady("a", 1), slower).verdict, Judgement::regressed);
 }
 
 TEST_F(CompareTest, OnlyInNewIsNew) {
@@ -311,6 +344,8 @@ TEST_F(CompareTest, MarginDependsOnWhatIsTimedAndOnTheTimer) {
   EXPECT_EQ(of(1e-5).from, "timer");
   recorded.iterations = 100;
   EXPECT_DOUBLE_EQ(of(1e-5).part, 0.03);
+  recorded.iterations.reset();
+  EXPECT_EQ(of(1e-5).from, "rule");
   recorded.timing = "e2e";
   EXPECT_DOUBLE_EQ(of(1).part, 0.05);
   recorded.device = "cpu";

@@ -62,6 +62,8 @@ TEST_F(NoiseFloorTest, OfAnotherDefinitionIsPooled) {
   CaseNoise noise = known(0.3, 0.15);
   noise.case_hash = "another";
   EXPECT_EQ(judged(steady("a", 1), steady("a", 1.08), noise).margin.from, "pooled");
+  noise.devices = "0";
+  EXPECT_EQ(judged(steady("a", 1), steady("a", 1.08), noise).margin.from, "rule") << "of a GPU";
 }
 
 TEST_F(NoiseFloorTest, OfAnotherMachineWarns) {

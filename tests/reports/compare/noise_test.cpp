@@ -1,7 +1,7 @@
 #include "reports/compare/noise.h"
 
 #include "harness/error.h"
-#include "tests/reports/files.h"
+#include "tests/files.h"
 
 #include <gmock/gmock.h>
 

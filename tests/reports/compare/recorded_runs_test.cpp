@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <utility>
 
 namespace warpmark {
 namespace {
@@ -45,6 +46,19 @@ TEST_F(RecordedRunsTest, ARowIsARun) {
 TEST_F(RecordedRunsTest, RepetitionsAreOneRun) {
   const Rows rows = with(runs("a", {1, 3, 4}), [](Result& row) { row.run_id = "r1"; });
   EXPECT_EQ(side(rows).cases.begin()->second.log_medians, std::vector{std::log(3.0)});
+}
+
+TEST_F(RecordedRunsTest, IterationsAreTheFewestUnlessARowDoesNotSay) {
+  Rows rows = runs("a", {1, 2, 3});
+  rows[0].iterations = 7;
+  rows[1].iterations = 5;
+  rows[2].iterations = 6;
+  EXPECT_EQ(side(rows).cases.begin()->second.iterations, 5);
+  for (Result& silent : rows) {
+    const auto said = std::exchange(silent.iterations, std::nullopt);
+    EXPECT_FALSE(side(rows).cases.begin()->second.iterations);
+    silent.iterations = said;
+  }
 }
 
 TEST_F(RecordedRunsTest, ARowThatIsThereTwiceIsRefused) {

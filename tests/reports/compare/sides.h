@@ -3,7 +3,7 @@
 #include "reports/compare/recorded_runs.h"
 #include "reports/csv.h"
 #include "reports/results_csv.h"
-#include "tests/reports/files.h"
+#include "tests/files.h"
 #include "tests/reports/rows.h"
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 #include "reports/html/evidence.h"
 
 #include "reports/html/evidence_reader.h"
-#include "tests/reports/files.h"
+#include "tests/files.h"
 
 #include <gmock/gmock.h>
 

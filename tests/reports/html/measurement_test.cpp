@@ -27,6 +27,18 @@ TEST(MeasurementTest, OneRunHasTheIntervalOfItsSamples) {
   EXPECT_EQ(m.interval_kind(), "95 % within the run");
 }
 
+TEST(MeasurementTest, ARepeatedRunHasTheSpanOfItsIntervals) {
+  std::vector<Result> rows = runs("openblas", "cpu", {1, 1.2, 1.2});
+  for (Result& row : rows) row.run_id = "r1";
+  const Measurement m = one(rows);
+  EXPECT_EQ(m.time.value, 1.2);
+  EXPECT_EQ(m.time.interval->low, 0.995);
+  EXPECT_DOUBLE_EQ(m.time.interval->high, 1.2 * 1.005);
+  EXPECT_EQ(m.interval_kind(), "95 % of 3 repetitions each");
+  rows[1].ci_lo_s.reset();
+  EXPECT_FALSE(one(rows).time.interval);
+}
+
 TEST(MeasurementTest, AFewRunsHaveTheirRange) {
   const Measurement m = one(runs("openblas", "cpu", {3, 1, 2}));
   EXPECT_EQ(m.time.value, 2);

@@ -126,12 +126,14 @@ TEST(Nvbench, ColdAndBatchAreRowsOfTheirOwn) {
                                          summary("nv/cold/time/gpu/median", "1.6e-05") + ',' +
                                          summary("nv/cold/time/gpu/stdev/absolute", "1e-06") + ',' +
                                          summary("nv/cold/bw/global/bytes_per_second", "4e+08") +
-                                         ',' + summary("nv/batch/time/gpu/mean", "1e-05") + "]"));
+                                         ',' + summary("nv/batch/time/gpu/mean", "1e-05") + ',' +
+                                         summary("nv/batch/sample_size", "500") + "]"));
   ASSERT_EQ(run.rows.size(), 2u);
   const Result &cold = run.rows[0], &hot = run.rows[1];
   EXPECT_EQ(cold.case_id, "copy.nvbench.Elements=1024.timing=cold");
   EXPECT_DOUBLE_EQ(cold.median_s.value(), 1.6e-5);
   EXPECT_EQ(cold.samples, 40);
+  EXPECT_EQ(cold.iterations, 1);
   EXPECT_EQ(cold.bytes, 8000);
   EXPECT_DOUBLE_EQ(cold.bytes_per_s.value(), 5e8);
   EXPECT_DOUBLE_EQ(cold.counters.at("stdev_s"), 1e-6);
@@ -139,7 +141,8 @@ TEST(Nvbench, ColdAndBatchAreRowsOfTheirOwn) {
   EXPECT_EQ(cold.devices, "0");
   EXPECT_EQ(hot.case_id, "copy.nvbench.Elements=1024.timing=hot");
   EXPECT_DOUBLE_EQ(hot.median_s.value(), 1e-5);
-  EXPECT_EQ(hot.samples, std::nullopt);
+  EXPECT_EQ(hot.samples, 1);
+  EXPECT_EQ(hot.iterations, 500);
   EXPECT_TRUE(run.fingerprint.starts_with('n'));
   EXPECT_EQ(run.machine["gpus"][0]["compute_capability"], "9.0");
 }
