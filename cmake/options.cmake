@@ -62,3 +62,11 @@ else()
   # with the program.)
   target_link_options(warpmark_options INTERFACE -Wl,-z,defs)
 endif()
+
+# warpmark_cold_code(<target>): nothing in it takes a benchmark's time, and under sanitizers it would
+# take as long to optimise as all that does.
+function(warpmark_cold_code target)
+  if(WARPMARK_SANITIZE)
+    target_compile_options(${target} PRIVATE -O0)
+  endif()
+endfunction()

@@ -1,25 +1,18 @@
 """The suite that a run without arguments measures: everything in it runs and is verified. It trains on
 the real MNIST where that is, else on a drawn one."""
 
-import os
 import unittest
 
 from program import ProgramTest
 from real_data import DATA, has_mnist
 
-# A sanitizer slows down the canaries and not the libraries, which then do what seems impossible;
-# every variant at its smaller size shows it all memory errors that there are.
-SANITIZED = os.environ["CXXFLAGS"] != ""
-SMALLER = ["--no-ceilings", "--filter", r"^(?!.*[.](n=33554432|rows=(4096|16384)|m=2048)[.]).*timing=(?!epoch)"]
-
 
 class Quick(ProgramTest):
     def test_every_row(self):
         data = ["--data", DATA] if has_mnist() else []
-        done = self.succeed("run", "quick", "--max-time", "0.05", "--out", self.out, *data, *SMALLER * SANITIZED)
+        done = self.succeed("run", "quick", "--max-time", "0.05", "--out", self.out, *data)
         rows = self.rows()
-        if not SANITIZED:
-            self.expect_an_epoch(rows, done.stdout)
+        self.expect_an_epoch(rows, done.stdout)
         kernels = {"stream", "reduce", "transpose", "softmax", "gemm"}
         self.assertEqual({row["benchmark"] for row in rows}, {*kernels, "train_mnist"})
         for row in rows:
@@ -27,7 +20,8 @@ class Quick(ProgramTest):
                 if row["status"] == "ok":
                     self.assertEqual(row["verified"], "1")
                     self.assertGreater(float(row["median_s"]), 0)
-                    self.assertEqual(row["bytes_ceiling_pct"] != "", not SANITIZED)
+                    if row["timing"] != "cold":  # which leaves out what a cache may hide
+                        self.assertNotEqual(row["bytes_ceiling_pct"], "")
                 else:
                     self.assertEqual(row["status"], "skipped")
                     self.assertNotEqual(row["message"], "")
