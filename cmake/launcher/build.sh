@@ -36,13 +36,22 @@ prepare() {
   mkdir -p "$build"
   exec {lock}>"$build/launcher.lock"
   flock "$lock"
-  install_wheels wheels wheels.txt
-  [[ $toolkit != wheels ]] || install_wheels toolkit toolkit-wheels.txt
+  install_all_wheels
   configure "$@"
   # These steps run every time and are no news.
   cmake --build "$build" --target "$target" 2>&1 | sed -u '/Recording the commit/d; /Re-checking globbed/d; /no work to do/d' >&2 ||
     fail "the build failed; the compiler's messages are above"
   exec {lock}>&-
+}
+
+# Every build folder takes them from .deps, and two presets may be built at once.
+install_all_wheels() {
+  mkdir -p "$root/.deps"
+  exec {wheels_lock}>"$root/.deps/lock"
+  flock "$wheels_lock"
+  install_wheels wheels wheels.txt
+  [[ $toolkit != wheels ]] || install_wheels toolkit toolkit-wheels.txt
+  exec {wheels_lock}>&-
 }
 
 configure() {
@@ -52,19 +61,21 @@ configure() {
     wheels) options+=(-D WARPMARK_CUDA=ON -D "WARPMARK_TOOLKIT_ROOT=$root/.deps/toolkit") ;;
     none) options+=(-D WARPMARK_CUDA=OFF) ;;
   esac
-  local remembered=$build/launcher.configured
+  local gpus=''
+  if [[ $toolkit != none && ${options[*]} != *CMAKE_CUDA_ARCHITECTURES* ]]; then
+    gpus=$(gpus_in_sight)
+  fi
+  local remembered=$build/launcher.configured wanted="${options[*]}${gpus:+ for $gpus}"
   [[ $build/build.ninja -ot $root/CMakePresets.json ||
-    $(cat "$remembered" 2>/dev/null) != "${options[*]}" ]] || return 0
+    $(cat "$remembered" 2>/dev/null) != "$wanted" ]] || return 0
 
   [[ ! ${nothing_found-} ]] ||
     say "there is neither a CUDA toolkit (13 or newer) nor an NVIDIA driver: building for the CPU only"
   local architectures=''
-  if [[ $toolkit != none && ${options[*]} != *CMAKE_CUDA_ARCHITECTURES* ]]; then
-    architectures=$(gpu_architectures)
-  fi
-  rm -rf "$build/CMakeCache.txt" "$build/CMakeFiles"
+  [[ ! $gpus ]] || architectures=$(gpu_architectures)
+  rm -rf "$remembered" "$build/CMakeCache.txt" "$build/CMakeFiles"
   (cd "$root" && cmake "${options[@]}" ${architectures:+-D "CMAKE_CUDA_ARCHITECTURES=$architectures"} >&2) ||
     fail "CMake could not configure $build; its message is above. The packages it needs are called
   ${packages[*]} on Debian and Ubuntu"
-  echo "${options[*]}" >"$remembered"
+  echo "$wanted" >"$remembered"
 }

@@ -13,9 +13,10 @@ limit_mib=45
 host='^(ld-linux-x86-64|lib(c|m|dl|rt|pthread|resolv|util|anl|mvec|nsl))\.so'
 nvidia='^lib(cuda|cudart|cublas|cublasLt|cudnn|nccl|nvrtc|nvJitLink|cufft|cusparse|cupti|nvidia-ml)[._]'
 
-# The shared libraries that programs and modules need besides our own, as 'name path' lines.
+# The shared libraries that programs and modules need besides our own, as 'name path' lines; ldd's
+# are 'name => path (address)' and 'name => not found'.
 needed_libraries() {
-  ldd "$@" | awk '$2 == "=>" { print $1, $3 == "not" ? "-" : $3 }' | sort -u |
+  ldd "$@" | sed -nE 's/^\s*(\S+) => not found$/\1 -/p; s/^\s*(\S+) => (.+) \(0x[0-9a-f]+\)$/\1 \2/p' | sort -u |
     grep -Ev "$host" | grep -Ev "$nvidia" | grep -v '^libwarpmark_' || true
 }
 
@@ -45,6 +46,12 @@ copy_tests() {
     [[ " $labels " != *" gpu "* ]] || gpu+=("$name")
   done <"$build/generated/tests.txt"
   cp -r "$build/golden" "$folder/"
+  # Without any, it would pass having run nothing.
+  ((!${#gpu[@]})) || write_run_gpu_tests "${gpu[@]}"
+}
+
+# write_run_gpu_tests NAME…: of these test programs.
+write_run_gpu_tests() {
   cat >"$folder/run-gpu-tests" <<SCRIPT
 #!/bin/sh
 # Runs the test programs that need a GPU; exit status 1 where one failed, as for want of a GPU or of
@@ -55,7 +62,7 @@ wheels=\$(python3 -c 'import glob, sys
 print(":".join(folder for path in sys.path for folder in glob.glob(path + "/nvidia/*/lib")))' 2>/dev/null)
 export LD_LIBRARY_PATH="\${CUDA_HOME:-/usr/local/cuda}/lib64\${wheels:+:\$wheels}\${LD_LIBRARY_PATH:+:\$LD_LIBRARY_PATH}"
 status=0
-for test in ${gpu[@]}; do
+for test in $*; do
   "\$(dirname "\$0")/tests/\$test" "\$@" || status=1
 done
 exit \$status

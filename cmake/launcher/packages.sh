@@ -23,7 +23,7 @@ install_packages() {
   local missing as_root=()
   missing=$(missing_packages "$@" | xargs)
   [[ $missing ]] || return 0
-  if ((EUID != 0)); then
+  if [[ $(id -u) != 0 ]]; then
     as_root=(sudo -n)
     "${as_root[@]}" true 2>/dev/null ||
       fail "these packages are missing, and installing them needs root. Please run:

@@ -1,14 +1,17 @@
 # Which CUDA toolkit: the system's, else NVIDIA's wheels where there is a driver, else none.
 
+# A test puts folders of its own in their place.
+cuda_folder=/usr/local/cuda driver_folder=/proc/driver/nvidia
+
 system_nvcc() {
   local nvcc
-  nvcc=$(command -v nvcc || command -v /usr/local/cuda/bin/nvcc) || return
+  nvcc=$(command -v nvcc || command -v "$cuda_folder/bin/nvcc") || return
   local release
   release=$("$nvcc" --version | sed -n 's/.*release \([0-9]*\).*/\1/p')
-  ((release >= 13))
+  ((${release:-0} >= 13))
 }
 
-driver_present() { [[ -e /proc/driver/nvidia/version ]] || command -v nvidia-smi >/dev/null; }
+driver_present() { [[ -e $driver_folder/version ]] || command -v nvidia-smi >/dev/null; }
 
 detect_toolkit() {
   if system_nvcc; then
@@ -20,9 +23,21 @@ detect_toolkit() {
   fi
 }
 
-# The architectures of this machine's GPUs as CMake takes them: 9.0 is 90a. Empty: the preset's.
+# The architectures of this machine's GPUs as CMake takes them: 9.0 is 90a. Empty: the preset's. Where
+# driver and nvidia-smi are of different versions, nvidia-smi fails, and prints why as if it were an answer.
 gpu_architectures() {
   command -v nvidia-smi >/dev/null || return 0
-  nvidia-smi --query-gpu=compute_cap --format=csv,noheader 2>/dev/null | sort -u |
-    awk -F. '$1 $2 >= 75 { printf "%s%s%s%s", separator, $1, $2, $1 >= 9 ? "a" : ""; separator = ";" }'
+  { nvidia-smi --query-gpu=compute_cap --format=csv,noheader 2>/dev/null || true; } | sort -u |
+    awk -F. '/^[0-9]+\.[0-9]+$/ && 10 * $1 + $2 >= 75 {
+      printf "%s%s%s%s", separator, $1, $2, ($1 >= 9 ? "a" : "")
+      separator = ";"
+    }'
+}
+
+# One line that changes where gpu_architectures may answer otherwise: nvidia-smi takes too long to be
+# asked at every start. With another driver, it may answer where it failed.
+gpus_in_sight() {
+  command -v nvidia-smi >/dev/null || return 0
+  { echo nvidia-smi; cat "$driver_folder"/{version,gpus/*/information} 2>/dev/null || true; } |
+    grep -E '^(nvidia-smi|NVRM|Model)' | LC_ALL=C sort -u | paste -sd,
 }

@@ -29,3 +29,12 @@ case_id=$(env -i "$here/bin/warpmark" list --filter '^stream\.openmp\..*timing=h
 echo "running $case_id"
 env -i "$here/bin/warpmark" run --filter "^$case_id\$" --max-time 1 --out "$work/results"
 grep -F "$case_id" "$work/results/results.csv"
+
+# Where there is no GPU, tests that need one fail; where none was built, nothing pretends to run them.
+if ! awk '!/ unbundled/ && / gpu/ { found = 1 } END { exit !found }' "$build/generated/tests.txt"; then
+  [[ ! -e $here/run-gpu-tests ]] || { echo "run-gpu-tests would run nothing"; exit 1; }
+elif env -i "$here/bin/warpmark" env | grep -F '"gpus": []'; then
+  status=0
+  env -i "$here/run-gpu-tests" --gtest_brief=1 >"$work/log" 2>&1 || status=$?
+  ((status == 1)) || { tail -n 30 "$work/log"; echo "run-gpu-tests ended with $status"; exit 1; }
+fi
