@@ -2,6 +2,7 @@
 
 #include "harness/error.h"
 #include "tests/fake_cuda/fixture.h"
+#include "tests/files.h"
 
 #include <gmock/gmock.h>
 
@@ -17,8 +18,6 @@ using testing::IsEmpty;
 /// Engines of a library that does not exist; each takes its time.
 class EngineChoiceTest : public OnFakeGpu {
  protected:
-  EngineChoiceTest() { std::filesystem::remove(file_); }
-
   int choose(EngineChoice::By by, const std::filesystem::path& file = {}) {
     asked_.clear();
     return EngineChoice(by, notes_).kept_in(file)(*queue_, candidates());
@@ -55,8 +54,8 @@ class EngineChoiceTest : public OnFakeGpu {
       {"first", 9000}, {"broken", 10, false}, {"fast", 2000}, {"slow", 5000}};
   std::vector<std::string> asked_;  // in turn, whether they can be run
   std::ostringstream notes_;
-  const std::filesystem::path file_ =
-      std::filesystem::path(testing::TempDir()) / "engine_choice_test.json";
+  const TemporaryFolder folder_;
+  const std::filesystem::path file_ = folder_.path() / "plans.json";
   const PlanKey key_{"Fake GPU", "library 1.0", "graph"};
 };
 

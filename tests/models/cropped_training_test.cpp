@@ -6,6 +6,7 @@
 #include "models/backends/reference/reference.h"
 #include "models/specs.h"
 #include "models/training_workload.h"
+#include "tests/files.h"
 #include "tests/models/tiny.h"
 
 #include <gmock/gmock.h>
@@ -116,8 +117,8 @@ TEST_F(CroppedTraining, PredictionsAreVerified) {
 }
 
 TEST_F(CroppedTraining, AFileOfTheWholeNetworkIsRefusedWithBothShapes) {
-  const auto folder = std::filesystem::path(testing::TempDir()) / "warpmark_cropped";
-  std::filesystem::create_directories(folder);
+  const TemporaryFolder temporary;
+  const std::filesystem::path& folder = temporary.path();
   options.checkpoints = folder;
   const BenchmarkSpec spec = spec_of(Pass::training);
   const Result whole = measure(spec, Timing::epoch, "whole");
@@ -128,7 +129,6 @@ TEST_F(CroppedTraining, AFileOfTheWholeNetworkIsRefusedWithBothShapes) {
   EXPECT_EQ(row.status, Status::failed);
   EXPECT_THAT(row.message,
               HasSubstr("tensor 'conv2.weight' has the shape [5, 4, 3, 3], not [5, 4, 2, 2]"));
-  std::filesystem::remove_all(folder);
 }
 
 TEST(FiltersAxis, IsWhereTapsAreUnused) {

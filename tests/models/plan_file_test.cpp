@@ -1,6 +1,7 @@
 #include "models/plan_file.h"
 
 #include "harness/error.h"
+#include "tests/files.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -16,8 +17,6 @@ using testing::HasSubstr;
 
 class PlanFile : public testing::Test {
  protected:
-  PlanFile() { fs::remove(file_); }
-
   void write(const std::string& text) { std::ofstream(file_) << text; }
   std::string complaint() const {
     try {
@@ -28,7 +27,8 @@ class PlanFile : public testing::Test {
     return "nothing";
   }
 
-  const fs::path file_ = fs::path(testing::TempDir()) / "plan_file_test.json";
+  const TemporaryFolder folder_;
+  const fs::path file_ = folder_.path() / "plans.json";
   const PlanKey conv_{"NVIDIA H200", "cuDNN 9.19.0", "convolution(0,1;2)"};
   const PlanKey elsewhere_{"NVIDIA H100", "cuDNN 9.19.0", "convolution(0,1;2)"};
 };

@@ -4,6 +4,7 @@
 #include "harness/runner.h"
 #include "models/backends/reference/reference.h"
 #include "models/specs.h"
+#include "tests/files.h"
 #include "tests/models/tiny.h"
 
 #include <gmock/gmock.h>
@@ -317,11 +318,8 @@ class Interruptible : public Diverging {
 };
 
 struct CheckpointedTest : TrainingTest {
-  const std::filesystem::path folder =
-      std::filesystem::path(testing::TempDir()) /
-      testing::UnitTest::GetInstance()->current_test_info()->name();
-  void SetUp() override { std::filesystem::create_directories(folder); }
-  void TearDown() override { std::filesystem::remove_all(folder); }
+  const TemporaryFolder temporary;
+  const std::filesystem::path folder = temporary.path();
 };
 
 TEST_F(CheckpointedTest, InterruptedTrainingKeepsItsEpochsAndGoesOnBitForBit) {

@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import pathlib
 import shutil
 import signal
 import subprocess
@@ -11,8 +12,19 @@ import tempfile
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
+def from_snap(program: str) -> bool:
+    """Is it, or does it start, the browser of a snap, which sees neither our folders nor our pipes?
+    /snap/bin/chromium is a link to `snap`, and Ubuntu's /usr/bin/chromium-browser a script that calls it."""
+    path = pathlib.Path(program).resolve()
+    if path.name == "snap" or path.is_relative_to("/snap"):
+        return True
+    with path.open("rb") as file:
+        start = file.read(4096)
+    return start.startswith(b"#!") and b"/snap/" in start
+
+
 def find() -> str | None:
-    return next((path for path in map(shutil.which, NAMES) if path), None)
+    return next((path for path in map(shutil.which, NAMES) if path and not from_snap(path)), None)
 
 
 class Chromium:

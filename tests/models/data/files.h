@@ -1,7 +1,7 @@
 #pragma once
 
 #include "harness/error.h"
-#include "tests/reports/files.h"
+#include "tests/files.h"
 
 #include <zlib.h>
 
