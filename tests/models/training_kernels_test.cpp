@@ -15,6 +15,7 @@
 #include <limits>
 #include <memory>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace warpmark::nn {
@@ -233,9 +234,12 @@ TEST_P(TrainingKernels, PointwiseOperations) {
   expect([](double x, double y) { return x + y; });
 }
 
+// One part, several, and the most with more rows in each; the vectors of a row in one block and in
+// several.
 TEST_P(TrainingKernels, ColumnSums) {
-  const Index stored = 3 * vector();
-  for (Index rows : {1, 511, 512, 1300}) {
+  for (const auto& [rows, vectors] :
+       {std::pair<Index, Index>{1, 1}, {63, 5}, {1024, 3}, {1025, 4}, {2048, 9}, {66'000, 1}}) {
+    const Index stored = vectors * vector();
     const Doubles x = numbers(rows * stored, 7);
     const DeviceBuffer parts = room(column_sum_parts(rows) * stored, DType::fp32);
     const DeviceBuffer sum = room(stored, DType::fp32);

@@ -76,7 +76,7 @@ void add(CudaQueue& queue, DType dtype, Index n, const std::byte* a, const std::
          std::byte* sum);
 
 /// Sums over the rows of x (rows, stored) to sum (stored) in fp32, by way of parts
-/// (column_sum_parts(rows), stored).
+/// (stored, column_sum_parts(rows)).
 Index column_sum_parts(Index rows);
 void column_sum(CudaQueue& queue, DType dtype, Index rows, Index stored, const std::byte* x,
                 float* parts, float* sum);
