@@ -53,8 +53,9 @@ class FusedMnist final : public Program {
     clear();
     queue_.wait();
     if (sgd_) {
-      warm_up();
+      try_out([this] { enqueue_step(0); });
       epoch_.emplace(queue_, [this] { enqueue(0, steps()); });
+      try_out(*epoch_);
     }
   }
 
@@ -125,11 +126,12 @@ class FusedMnist final : public Program {
   Index steps() const { return steps_per_epoch(images_in_set_, batch_); }
   Index count_at(Index step) const { return std::min(batch_, images_in_set_ - step * batch_); }
 
-  /// Runs each kernel once, since loading one may be impossible while a graph is captured, and
-  /// forgets what came of it.
-  void warm_up() {
+  /// Does for the first time what has more to do then, and forgets what came of it: a kernel is
+  /// loaded, which may be impossible while a graph is captured; a graph is prepared for launches.
+  template <class Enqueue>
+  void try_out(Enqueue&& enqueue) {
     settings_.set({});
-    enqueue_step(0);
+    enqueue();
     clear();
     totals_.take(1);
   }
