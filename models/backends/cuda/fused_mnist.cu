@@ -158,12 +158,13 @@ class FusedMnist final : public Program {
     const auto grid = static_cast<unsigned>(blocks(count));
     if (!sgd_) {
       launch_sharing<fused::Workspace>(queue_, grid, fused::kThreads, fused::predict, batch,
-                                       parameters_.as<float>(), out);
+                                       parameters_.as<fused::Parameters>(), out);
       add_metrics(queue_, out.metrics, count, totals_.get());
       return;
     }
     launch_sharing<fused::Workspace>(queue_, grid, fused::kThreads, fused::train, batch,
-                                     parameters_.as<float>(), gradients_.as<float>(), out);
+                                     parameters_.as<fused::Parameters>(), gradients_.as<float>(),
+                                     out);
     const fused::Optimiser sgd{parameters_.as<float>(), velocities_.as<float>(),
                                settings_.learning_rate(step), static_cast<float>(sgd_->momentum)};
     launch(queue_, 1 + static_cast<unsigned>(ceil_div(kParameters, fused::kUpdateThreads)),
