@@ -43,7 +43,7 @@ std::string describe(const CudnnRules& rules) {
          (rules.deterministic ? "deterministic " : "");
 }
 
-/// Engines and the handle that they were made with.
+/// Engines and the handle that they were made with, whose program may be gone.
 struct MadeEngines {
   MadeEngines(const CudnnGraph& graph, const CudnnRules& rules, std::shared_ptr<const Cudnn> with)
       : cudnn(std::move(with)), engines(graph, rules, cudnn->get()) {}
