@@ -13,6 +13,7 @@
 
 #include <cuda_bf16.h>
 #include <cuda_fp16.h>
+#include <cuda_pipeline_primitives.h>
 #include <cuda_runtime.h>
 
 #include <bit>
@@ -158,6 +159,17 @@ template <class V, class T>
 __device__ __forceinline__ void store_once(T* to, V value) {
   using Moved = typename Word<sizeof(V)>::Type;
   __stcs(reinterpret_cast<Moved*>(to), std::bit_cast<Moved>(value));
+}
+
+/// Begins to copy a V from global to shared memory at addresses that it is aligned to. It is there
+/// for this thread after wait_for_copies(), for the block after a barrier behind that.
+template <class V, class T>
+__device__ __forceinline__ void begin_copy(T* to, const T* from) {
+  __pipeline_memcpy_async(to, from, sizeof(V));
+}
+__device__ __forceinline__ void wait_for_copies() {
+  __pipeline_commit();
+  __pipeline_wait_prior(0);
 }
 
 /// a b + c of both halves of a word, each a T, rounded once.

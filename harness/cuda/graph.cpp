@@ -17,6 +17,7 @@ cudaGraph_t capture(CudaQueue& queue, const std::function<void()>& enqueue) {
   } catch (...) {
     cudaStreamEndCapture(queue.stream(), &graph);
     if (graph != nullptr) cudaGraphDestroy(graph);
+    cudaGetLastError();  // an invalid capture must not be found again by the next launch
     throw;
   }
   WARPMARK_CUDA_CHECK(cudaStreamEndCapture(queue.stream(), &graph));

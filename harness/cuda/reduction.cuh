@@ -18,10 +18,11 @@ struct Max {
 };
 
 /// Combines the values of a warp's lanes, always in the same order; every lane gets the result.
-template <int kLanes = kWarp, class T, class Op>
+/// Of kLanes neighbours, every kApart-th is combined.
+template <int kLanes = kWarp, int kApart = 1, class T, class Op>
 __device__ __forceinline__ T warp_reduce(T value, Op op) {
 #pragma unroll
-  for (int distance = kLanes / 2; distance > 0; distance /= 2) {
+  for (int distance = kLanes / 2; distance >= kApart; distance /= 2) {
     value = op(value, __shfl_xor_sync(0xffffffffu, value, distance));
   }
   return value;

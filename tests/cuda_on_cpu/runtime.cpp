@@ -13,6 +13,7 @@
 #include <cstring>
 #include <new>
 #include <set>
+#include <utility>
 
 namespace warpmark {
 namespace {
@@ -21,7 +22,7 @@ constexpr std::align_val_t kAlignment{256};
 
 using Kernels = std::set<const void*>;
 
-std::size_t allocation_count = 0, wait_count = 0;
+std::size_t allocation_count = 0, wait_count = 0, first_replay_count = 0;
 Kernels loaded;                       // what has been launched since a queue was made
 const Kernels* may_launch = nullptr;  // null: everything
 
@@ -77,6 +78,7 @@ void set_bytes(CudaQueue&, std::byte* to, unsigned char value, std::size_t bytes
 
 std::size_t emulation::allocations() { return allocation_count; }
 std::size_t emulation::waits() { return wait_count; }
+std::size_t emulation::first_replays() { return first_replay_count; }
 
 void emulation::submit(CudaQueue&, const void* kernel, dim3 grid, dim3 block,
                        std::function<void()> body) {
@@ -97,7 +99,8 @@ unsigned long long emulation::cycles() { return nanoseconds(); }
 /// Enqueueing is running here: nothing is captured, and the work itself repeated. What a GPU could
 /// not have captured is an error all the same.
 nn::Replay::Replay(CudaQueue&, const std::function<void()>& enqueue)
-    : launch_([enqueue, before = loaded] {
+    : launch_([enqueue, before = loaded, replayed = false]() mutable {
+        if (!std::exchange(replayed, true)) ++first_replay_count;
         const Only loaded_before(before);
         enqueue();
       }) {}

@@ -6,6 +6,7 @@
 
 #include <cstdio>
 #include <cstring>
+#include <utility>
 
 using warpmark::fake_cuda::call;
 using warpmark::fake_cuda::Device;
@@ -23,7 +24,10 @@ const char* cudaGetErrorString(cudaError_t status) {
   return status == cudaErrorIllegalAddress ? "an illegal memory access was encountered"
                                            : "something else";
 }
-cudaError_t cudaGetLastError() { return Device::instance().lasting; }
+cudaError_t cudaGetLastError() {
+  const cudaError_t last = std::exchange(Device::instance().last, cudaSuccess);
+  return last == cudaSuccess ? Device::instance().lasting : last;
+}
 
 cudaError_t cudaDriverGetVersion(int* version) {
   *version = 13000;

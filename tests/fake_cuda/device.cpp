@@ -22,7 +22,7 @@ Device::~Device() {
 void Device::restart(const Model& with) {
   wait();
   model = with;
-  lasting = cudaSuccess;
+  lasting = last = cudaSuccess;
   log.clear();
   host_log.clear();
   loaded_.clear();

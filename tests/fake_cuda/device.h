@@ -61,6 +61,7 @@ class Device {
   std::vector<Operation> log;         // what has been done, in this order
   std::vector<std::string> host_log;  // calls that allocate, free or reset
   cudaError_t lasting = cudaSuccess;  // from now on, every call fails with it
+  cudaError_t last = cudaSuccess;     // of a call that failed, until it is asked for
   std::uint64_t peak_bytes = 0;       // most in use of the pool
   int current = 0;                    // the ordinal that calls without a stream mean
 

@@ -29,6 +29,7 @@ TEST_F(GraphTest, AFailedCaptureLeavesTheQueueUsable) {
   EXPECT_THROW(CudaGraph(*queue_, [] { throw Unsupported("no"); }), Unsupported);
   workload.waits_ = true;  // which no graph can hold
   EXPECT_THROW(CudaGraph(*queue_, [&] { workload.run(); }), std::runtime_error);
+  EXPECT_EQ(cudaGetLastError(), cudaSuccess) << "the next launch would throw it";
   workload.waits_ = false;
   EXPECT_EQ(log_of([&] { workload.run(); }), "work");
 }

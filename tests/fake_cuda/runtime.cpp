@@ -103,7 +103,7 @@ cudaError_t cudaStreamDestroy(cudaStream_t stream) {
 cudaError_t cudaStreamSynchronize(cudaStream_t stream) {
   if (stream->capturing) {
     stream->spoilt = true;
-    return cudaErrorStreamCaptureUnsupported;
+    return device().last = cudaErrorStreamCaptureUnsupported;
   }
   const cudaError_t status = call();
   device().wait();
@@ -147,7 +147,7 @@ cudaError_t cudaStreamEndCapture(cudaStream_t stream, cudaGraph_t* graph) {
   const bool spoilt = stream->spoilt;
   *graph = spoilt ? nullptr : new CUgraph_st{std::move(stream->captured)};
   *stream = CUstream_st{.ordinal = stream->ordinal};
-  return spoilt ? cudaErrorStreamCaptureInvalidated : call();
+  return spoilt ? device().last = cudaErrorStreamCaptureInvalidated : call();
 }
 cudaError_t cudaGraphDestroy(cudaGraph_t graph) {
   delete graph;

@@ -19,7 +19,8 @@ constexpr std::size_t kWorkspace = 1 << 16;
 
 /// A step with its places in memory, as BatchPlan plans them.
 struct Planned {
-  explicit Planned(Lowered from) : lowered(std::move(from)), branches(lowered.kernels) {
+  explicit Planned(Lowered from, int lag = Branches::kLag)
+      : lowered(std::move(from)), branches(lowered.kernels, lag) {
     const auto buffers = static_cast<int>(lowered.buffers.size());
     std::vector<ValueId> kept;
     for (int i = 0; i < buffers; ++i) {
@@ -42,11 +43,11 @@ struct Planned {
 
   const Turn& turn(int i) const { return branches.turns[static_cast<std::size_t>(i)]; }
 
-  /// Values that a kernel touches; its workspace is the last.
+  /// Values that a kernel touches, and its workspace.
   std::vector<int> touched(int i, bool written) const {
     const Kernel& kernel = lowered.kernels[static_cast<std::size_t>(i)];
     std::vector<int> values = kernel.writes;
-    values.push_back(static_cast<int>(lowered.buffers.size()) + i);
+    values.push_back(static_cast<int>(lowered.buffers.size()) + branches.workspace_of(i));
     if (!written) values.insert(values.end(), kernel.reads.begin(), kernel.reads.end());
     return values;
   }
@@ -104,7 +105,8 @@ TEST(Branches, OfTrainingShareNoMemory) {
                            resnet50(Mode::training, {3, 64, 64}, 10)};
   for (const Graph& graph : forward) {
     for (DType dtype : {DType::fp32, DType::fp16}) {
-      expect_no_race(Planned(lower(differentiate(graph, {.momentum = 0.9}), dtype)));
+      const Lowered step = lower(differentiate(graph, {.momentum = 0.9}), dtype);
+      for (int lag : {4, Branches::kLag}) expect_no_race(Planned(step, lag));
     }
   }
 }
@@ -120,6 +122,16 @@ TEST(Branches, JoinBeforeTheOptimiser) {
       EXPECT_TRUE(!step.turn(a).aside || step.before(a, b)) << a << " and " << b;
     }
   }
+}
+
+TEST(Branches, JoinSeldom) {
+  const auto joins = [](const Graph& forward) {
+    const Planned step(lower(differentiate(forward, {.momentum = 0.9}), DType::fp32));
+    return std::ranges::count_if(step.branches.turns,
+                                 [](const Turn& turn) { return !turn.aside && turn.behind >= 0; });
+  };
+  EXPECT_EQ(joins(resnet18(Builder::Mode::training, {3, 32, 32}, 10)), 1);
+  EXPECT_EQ(joins(resnet50(Builder::Mode::training, {3, 64, 64}, 10)), 4);
 }
 
 TEST(Branches, JoinAtTheEndWithoutOne) {

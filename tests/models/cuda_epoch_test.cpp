@@ -32,9 +32,11 @@ class CudaEpoch : public testing::Test {
 
   static void expect_only_to_enqueue(Program& program, const Steps& steps) {
     const std::size_t allocations = emulation::allocations(), waits = emulation::waits();
+    const std::size_t first_replays = emulation::first_replays();
     program.run(steps);
     EXPECT_EQ(emulation::allocations(), allocations);
     EXPECT_EQ(emulation::waits(), waits);
+    EXPECT_EQ(emulation::first_replays(), first_replays);
   }
 
   CudaQueue queue_{0};

@@ -4,8 +4,10 @@
 #include "harness/error.h"
 #include "models/backends/cuda/compile_cuda.h"
 #include "models/backends/cuda/lower.h"
+#include "models/backends/cuda/shared_engines.h"
 #include "models/gradient.h"
 #include "models/verification.h"
+#include "models/zoo/zoo.h"
 #include "tests/models/small_networks.h"
 
 #include <gmock/gmock.h>
@@ -164,6 +166,36 @@ TEST(CudnnRefusal, NamesWhatNoEngineTakes) {
   EXPECT_EQ(refusal(convolution_statistics(Storage::fp16), DType::fp16, false), "");
   EXPECT_THAT(refusal(convolution_statistics(Storage::bf16), DType::bf16, false),
               AllOf(StartsWith("cuDNN: convolution_statistics "), HasSubstr("bf16:64x64x8x8")));
+}
+
+// What is compiled again and again, as a verified, a timed and an evaluated program are.
+TEST(SharedEngines, OfEqualGraphsAreMadeOnceWhileSomebodyHasThem) {
+  const Graph graph = differentiate(resnet18(Builder::Mode::training, {3, 32, 32}, 10), {0.9});
+  const ImageSet images{64, 3, 32, 32, 10, {}, {}};
+  const Lowered lowered = lower(graph, images, {.dtype = DType::tf32, .batch = 64}, 64);
+  SharedEngines shared;
+  std::vector<SharedEngines::Engines> held;
+  std::set<std::string> keys;
+  std::size_t made = 0;
+  const auto compile = [&] {
+    for (const Kernel& kernel : lowered.kernels) {
+      const auto* cudnn = std::get_if<CudnnGraph>(&kernel.what);
+      if (!cudnn) continue;
+      keys.insert(cudnn->key());
+      held.push_back(shared.get(cudnn->key(), [&] {
+        ++made;
+        return std::make_shared<CudnnEngines>(*cudnn, CudnnRules{}, device_properties());
+      }));
+    }
+  };
+  compile();
+  EXPECT_EQ(made, keys.size());
+  EXPECT_LT(made, held.size());
+  compile();
+  EXPECT_EQ(made, keys.size());
+  held.clear();
+  compile();
+  EXPECT_EQ(made, 2 * keys.size());
 }
 
 std::vector<Subject> subjects() {

@@ -1,5 +1,7 @@
 #include "models/backends/cuda/batch_plan.h"
 
+#include <algorithm>
+
 namespace warpmark::nn {
 namespace {
 
@@ -23,13 +25,15 @@ std::vector<ValueId> kept(const std::vector<Buffer>& buffers) {
 
 BatchPlan::BatchPlan(Lowered lowered, Vendor& vendor, CudaQueue& main, CudaQueue& beside)
     : lowered_(std::move(lowered)), main_(main), beside_(beside), branches_(lowered_.kernels) {
+  const auto first_workspace = static_cast<int>(lowered_.buffers.size());
   std::vector<std::size_t> bytes = nn::arena_bytes(lowered_.buffers);
+  bytes.resize(bytes.size() + lowered_.kernels.size());
   for (std::size_t i = 0; i < lowered_.kernels.size(); ++i) {
     prepare(lowered_.kernels[i], branches_.turns[i], vendor);
-    bytes.push_back(vendor_kernels_[i].workspace_bytes);
+    std::size_t& workspace = bytes[this->workspace(i)];
+    workspace = std::max(workspace, vendor_kernels_[i].workspace_bytes);
   }
   if (branches_.behind_at_end >= 0) ends_.try_emplace(branches_.behind_at_end, make_signal());
-  const auto first_workspace = static_cast<int>(lowered_.buffers.size());
   memory_ = plan_memory(branches_.steps(lowered_.kernels, first_workspace), bytes,
                         kept(lowered_.buffers));
 }
@@ -66,7 +70,7 @@ void BatchPlan::place(const Homes& homes) {
   addresses_ = Addresses(std::move(addresses));
   workspaces_.clear();
   for (std::size_t i = 0; i < lowered_.kernels.size(); ++i) {
-    workspaces_.push_back(in_arena(lowered_.buffers.size() + i));
+    workspaces_.push_back(in_arena(workspace(i)));
   }
 }
 

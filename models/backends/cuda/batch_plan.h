@@ -39,6 +39,11 @@ class BatchPlan {
  private:
   void prepare(const Kernel& kernel, const Turn& turn, Vendor& vendor);
   void enqueue_kernel(std::size_t i, Index step);
+  /// The value that is kernel i's workspace, behind those of the buffers.
+  std::size_t workspace(std::size_t i) const {
+    const int kernel = branches_.workspace_of(static_cast<int>(i));
+    return lowered_.buffers.size() + static_cast<std::size_t>(kernel);
+  }
   CudaQueue& queue(std::size_t i) { return branches_.turns[i].aside ? beside_ : main_; }
 
   Lowered lowered_;

@@ -11,8 +11,9 @@ namespace {
 
 class Nvidia final : public Vendor {
  public:
-  Nvidia(DType dtype, bool deterministic, const EngineChoice& choice)
-      : cudnn_(cudnn_rules(dtype, deterministic), choice),
+  Nvidia(DType dtype, bool deterministic, const EngineChoice& choice,
+         std::shared_ptr<SharedEngines> shared)
+      : cudnn_(cudnn_rules(dtype, deterministic), choice, std::move(shared)),
         cublas_(dtype, deterministic, choice),
         chosen_(choice.by() == EngineChoice::By::heuristics ? ", engines by their heuristics"
                                                             : "") {}
@@ -41,12 +42,12 @@ CudnnRules cudnn_rules(DType dtype, bool deterministic) {
 
 Compile make_compile_cuda(const Tuning& tuning) {
   using By = EngineChoice::By;
-  return [tuning, timed = EngineChoice(By::timing), ruled = EngineChoice(By::heuristics)](
-             const Graph& graph, const ImageSet& images, const Build& build) {
+  return [tuning, timed = EngineChoice(By::timing), ruled = EngineChoice(By::heuristics),
+          shared = std::make_shared<SharedEngines>()](const Graph& graph, const ImageSet& images,
+                                                      const Build& build) {
     const EngineChoice choice = build.heuristics ? ruled : timed.kept_in(build.plans);
-    return make_cuda_program(graph, images, build,
-                             std::make_shared<Nvidia>(build.dtype, build.deterministic, choice),
-                             tuning);
+    auto vendor = std::make_shared<Nvidia>(build.dtype, build.deterministic, choice, shared);
+    return make_cuda_program(graph, images, build, std::move(vendor), tuning);
   };
 }
 

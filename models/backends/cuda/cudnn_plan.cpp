@@ -4,6 +4,8 @@
 #include "harness/cuda/cudnn.h"
 #include "harness/error.h"
 
+#include <fmt/format.h>
+
 #include <map>
 
 namespace warpmark::nn {
@@ -41,17 +43,28 @@ std::string describe(const CudnnRules& rules) {
          (rules.deterministic ? "deterministic " : "");
 }
 
+/// Engines and the handle that they were made with, whose program may be gone.
+struct MadeEngines {
+  MadeEngines(const CudnnGraph& graph, const CudnnRules& rules, std::shared_ptr<const Cudnn> with)
+      : cudnn(std::move(with)), engines(graph, rules, cudnn->get()) {}
+
+  std::shared_ptr<const Cudnn> cudnn;
+  CudnnEngines engines;
+};
+
 }  // namespace
 
 class CudnnPlanner::Impl {
  public:
-  Impl(CudnnRules rules, EngineChoice choice) : rules_(rules), choice_(std::move(choice)) {}
+  Impl(CudnnRules rules, EngineChoice choice, std::shared_ptr<SharedEngines> shared)
+      : rules_(rules), choice_(std::move(choice)), shared_(std::move(shared)) {}
 
   VendorKernel plan(const CudnnGraph& graph, CudaQueue& queue) {
-    const CudnnHandle handle = handles_.try_emplace(&queue, queue).first->second.get();
+    std::shared_ptr<const Cudnn>& cudnn = handles_[&queue];
+    if (!cudnn) cudnn = std::make_shared<const Cudnn>(queue);
+    const CudnnHandle handle = cudnn->get();
     const int chosen = choose(graph, queue, handle);
-    const auto engines = std::make_shared<CudnnEngines>(graph, rules_, handle);
-    if (!engines->build(chosen)) throw Unsupported("cuDNN: " + graph.key() + ": fails this time");
+    const auto engines = built(graph, chosen, queue, cudnn);
     const std::vector<int> buffers = real_buffers(graph);
     const auto enqueue = [engines, chosen, handle, buffers,
                           tensors = std::vector<void*>(buffers.size())](
@@ -63,6 +76,18 @@ class CudnnPlanner::Impl {
   }
 
  private:
+  /// With the chosen engine built.
+  SharedEngines::Engines built(const CudnnGraph& graph, int chosen, const CudaQueue& queue,
+                               const std::shared_ptr<const Cudnn>& cudnn) {
+    const std::string key =
+        fmt::format("{} {} {}{}", queue.ordinal(), chosen, describe(rules_), graph.key());
+    return shared_->get(key, [&] {
+      const auto made = std::make_shared<MadeEngines>(graph, rules_, cudnn);
+      if (made->engines.build(chosen)) return SharedEngines::Engines(made, &made->engines);
+      throw Unsupported("cuDNN: " + graph.key() + ": fails this time");
+    });
+  }
+
   /// The heuristics list the same engines for equal graphs, in the same order.
   int choose(const CudnnGraph& graph, CudaQueue& queue, CudnnHandle handle) {
     const std::string key = describe(rules_) + graph.key();
@@ -86,11 +111,13 @@ class CudnnPlanner::Impl {
 
   CudnnRules rules_;
   EngineChoice choice_;
-  std::map<CudaQueue*, Cudnn> handles_;
+  std::shared_ptr<SharedEngines> shared_;
+  std::map<CudaQueue*, std::shared_ptr<const Cudnn>> handles_;
 };
 
-CudnnPlanner::CudnnPlanner(CudnnRules rules, EngineChoice choice)
-    : impl_(std::make_unique<Impl>(rules, std::move(choice))) {}
+CudnnPlanner::CudnnPlanner(CudnnRules rules, EngineChoice choice,
+                           std::shared_ptr<SharedEngines> shared)
+    : impl_(std::make_unique<Impl>(rules, std::move(choice), std::move(shared))) {}
 CudnnPlanner::~CudnnPlanner() = default;
 
 VendorKernel CudnnPlanner::plan(const CudnnGraph& graph, CudaQueue& queue) {

@@ -1,15 +1,15 @@
 #pragma once
 
-#include "models/backends/cuda/cudnn_engines.h"
 #include "models/backends/cuda/engine_choice.h"
+#include "models/backends/cuda/shared_engines.h"
 #include "models/backends/cuda/vendor.h"
 
 namespace warpmark::nn {
 
-/// Plans cuDNN's graphs for a GPU. Equal graphs get the same engine.
+/// Plans cuDNN's graphs for a GPU. Equal graphs get the same engine, which planners may share.
 class CudnnPlanner {
  public:
-  CudnnPlanner(CudnnRules rules, EngineChoice choice);
+  CudnnPlanner(CudnnRules rules, EngineChoice choice, std::shared_ptr<SharedEngines> shared);
   ~CudnnPlanner();
 
   /// Throws Unsupported, naming the graph, where no engine takes it.

@@ -53,8 +53,9 @@ class FusedMnist final : public Program {
     clear();
     queue_.wait();
     if (sgd_) {
-      warm_up();
+      try_out([this] { enqueue_step(0); });
       epoch_.emplace(queue_, [this] { enqueue(0, steps()); });
+      try_out(*epoch_);
     }
   }
 
@@ -125,11 +126,12 @@ class FusedMnist final : public Program {
   Index steps() const { return steps_per_epoch(images_in_set_, batch_); }
   Index count_at(Index step) const { return std::min(batch_, images_in_set_ - step * batch_); }
 
-  /// Runs each kernel once, since loading one may be impossible while a graph is captured, and
-  /// forgets what came of it.
-  void warm_up() {
+  /// Does for the first time what has more to do then, and forgets what came of it: a kernel is
+  /// loaded, which may be impossible while a graph is captured; a graph is prepared for launches.
+  template <class Enqueue>
+  void try_out(Enqueue&& enqueue) {
     settings_.set({});
-    enqueue_step(0);
+    enqueue();
     clear();
     totals_.take(1);
   }
@@ -156,12 +158,13 @@ class FusedMnist final : public Program {
     const auto grid = static_cast<unsigned>(blocks(count));
     if (!sgd_) {
       launch_sharing<fused::Workspace>(queue_, grid, fused::kThreads, fused::predict, batch,
-                                       parameters_.as<float>(), out);
+                                       parameters_.as<fused::Parameters>(), out);
       add_metrics(queue_, out.metrics, count, totals_.get());
       return;
     }
     launch_sharing<fused::Workspace>(queue_, grid, fused::kThreads, fused::train, batch,
-                                     parameters_.as<float>(), gradients_.as<float>(), out);
+                                     parameters_.as<fused::Parameters>(), gradients_.as<float>(),
+                                     out);
     const fused::Optimiser sgd{parameters_.as<float>(), velocities_.as<float>(),
                                settings_.learning_rate(step), static_cast<float>(sgd_->momentum)};
     launch(queue_, 1 + static_cast<unsigned>(ceil_div(kParameters, fused::kUpdateThreads)),

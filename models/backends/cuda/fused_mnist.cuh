@@ -15,8 +15,11 @@ struct Batch {
   Index first;
   int count;
 
-  __device__ __forceinline__ Index image(int i) const {
-    return shuffled ? epoch->order(first + i) : first + i;
+  /// Begins to copy the i-th image; returns its label.
+  __device__ __forceinline__ int begin(Workspace& w, int i) const {
+    const Index image = shuffled ? epoch->order(first + i) : first + i;
+    begin_image(w, images + image * kPixels);
+    return labels[image];
   }
 };
 
@@ -26,11 +29,10 @@ struct PerImage {
   float* logits;          // (count, kClasses)
 };
 
-/// From pixels to the gradient of the mean loss with respect to the logits.
-__device__ __forceinline__ void forward(Workspace& w, const Batch& batch, int i,
-                                        const PerImage& out) {
-  const Index image = batch.image(i);
-  load_image(w, batch.images + image * kPixels);
+/// From pixels to the gradient of the loss times `scale` with respect to the logits.
+__device__ __forceinline__ void forward(Workspace& w, int label, float scale, const PerImage& out,
+                                        int i) {
+  put_image(w);
   __syncthreads();
   layer1(w);
   __syncthreads();
@@ -42,7 +44,7 @@ __device__ __forceinline__ void forward(Workspace& w, const Batch& batch, int i,
   __syncthreads();
   output_layer(w);
   __syncthreads();
-  softmax_loss(w, batch.labels[image], 1.0f / static_cast<float>(batch.count), out.metrics + i);
+  softmax_loss(w, label, scale, out.metrics + i);
   for_each(kClasses, [&](int c) { out.logits[i * kClasses + c] = w.logits[c]; });
   __syncthreads();
 }
@@ -66,30 +68,45 @@ __device__ __forceinline__ void backward(Workspace& w, const Gradients& gradient
   __syncthreads();
 }
 
-/// Forward and backward pass. A block takes every gridDim.x-th image and leaves the sum of their
-/// gradients, images in that order, in its slice of gradients (gridDim.x, kParameters).
-__global__ void __launch_bounds__(kThreads, 1)
-    train(Batch batch, const float* parameters, float* gradients, PerImage out) {
+/// Loads the parameters, and meanwhile finds out which image is the block's first and begins to
+/// copy that; returns its label.
+__device__ __forceinline__ int begin(Workspace& w, const Parameters& parameters,
+                                     const Batch& batch) {
+  begin_linear_parameters(w, parameters);
+  const FilterShare filters(parameters);
+  const int label = batch.begin(w, static_cast<int>(blockIdx.x));
+  filters.put(w);
+  return label;
+}
+
+/// Forward and, if kBackward, backward pass. A block takes every gridDim.x-th image and leaves the
+/// sum of their gradients, images in that order, in `slice` (kParameters). Requires:
+/// gridDim.x <= batch.count.
+template <bool kBackward>
+__device__ __forceinline__ void pass(const Batch& batch, const Parameters& parameters,
+                                     const PerImage& out, float* slice) {
   auto& w = requested_shared_memory<Workspace>();
-  load_parameters(w, parameters);
-  float* const slice = gradients + Index{blockIdx.x} * kParameters;
   const int blocks = static_cast<int>(gridDim.x), block = static_cast<int>(blockIdx.x);
+  const float scale = 1.0f / static_cast<float>(batch.count);
+  int label = begin(w, parameters, batch);
 #pragma unroll 1
   for (int i = block; i < batch.count; i += blocks) {
-    forward(w, batch, i, out);
-    backward(w, {slice, i != block});
+    forward(w, label, scale, out, i);
+    if (i + blocks < batch.count) label = batch.begin(w, i + blocks);
+    if constexpr (kBackward) backward(w, {slice, i != block});
   }
+}
+
+/// Leaves the sum of a block's gradients in its slice of gradients (gridDim.x, kParameters).
+__global__ void __launch_bounds__(kThreads, 1)
+    train(Batch batch, const Parameters* parameters, float* gradients, PerImage out) {
+  pass<true>(batch, *parameters, out, gradients + Index{blockIdx.x} * kParameters);
 }
 
 /// Forward pass alone.
 __global__ void __launch_bounds__(kThreads, 1)
-    predict(Batch batch, const float* parameters, PerImage out) {
-  auto& w = requested_shared_memory<Workspace>();
-  load_parameters(w, parameters);
-  const int blocks = static_cast<int>(gridDim.x);
-  for (int i = static_cast<int>(blockIdx.x); i < batch.count; i += blocks) {
-    forward(w, batch, i, out);
-  }
+    predict(Batch batch, const Parameters* parameters, PerImage out) {
+  pass<false>(batch, *parameters, out, nullptr);
 }
 
 struct Optimiser {
@@ -100,6 +117,7 @@ struct Optimiser {
 };
 
 constexpr int kUpdateThreads = 128;
+constexpr int kHeldSlices = 32;  // that a thread asks for at once
 
 /// Adds the slices of the gradients in their order to `gradient` (kParameters) and applies it. The
 /// first warp of the grid adds the batch's metrics meanwhile.
@@ -113,8 +131,15 @@ __global__ void __launch_bounds__(kUpdateThreads)
   const int i = static_cast<int>((blockIdx.x - 1) * kUpdateThreads + threadIdx.x);
   if (i >= kParameters) return;
   float sum = 0;
-#pragma unroll 16
-  for (int slice = 0; slice < slices; ++slice) sum += gradients[slice * kParameters + i];
+  for (int first = 0; first < slices; first += kHeldSlices) {
+    float held[kHeldSlices];
+#pragma unroll
+    for (int h = 0; h < kHeldSlices; ++h) {
+      held[h] = first + h < slices ? gradients[(first + h) * kParameters + i] : 0;
+    }
+#pragma unroll
+    for (int h = 0; h < kHeldSlices; ++h) sum += held[h];
+  }
   gradient[i] = sum;
   const float velocity = sgd.momentum * sgd.velocities[i] + sum;
   sgd.velocities[i] = velocity;

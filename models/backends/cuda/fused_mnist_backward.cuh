@@ -56,7 +56,7 @@ __device__ __forceinline__ void hidden_backward(Workspace& w, const Gradients& g
     const int winner = w.winner2[i];
     w.d_pooled2[i] = winner == kNoWinner ? 0 : sum;
     const int position = i % kPositions2;
-    float* const window = w.d_conv2 + i / kPositions2 * kSide2 * kSide2 +
+    float* const window = w.d_conv2 + i / kPositions2 * kApartD2 +
                           position / kPooled2 * 2 * kSide2 + position % kPooled2 * 2;
 #pragma unroll
     for (int e = 0; e < 4; ++e) window[e / 2 * kSide2 + e % 2] = e == winner ? sum : 0;
@@ -77,7 +77,7 @@ struct GradientRow {
   __device__ __forceinline__ GradientRow(const Workspace& w, int channel, int row) {
 #pragma unroll
     for (int v = 0; v < kSide2; v += 4) {
-      const auto four = load<Four>(w.d_conv2 + (channel * kSide2 + row) * kSide2 + v);
+      const auto four = load<Four>(w.d_conv2 + channel * kApartD2 + row * kSide2 + v);
 #pragma unroll
       for (int e = 0; e < 4; ++e) at[v + e] = four.at[e];
     }
@@ -116,22 +116,24 @@ __device__ __forceinline__ void sum_data_gradient2(Workspace& w) {
     float sum = 0;
 #pragma unroll
     for (const auto& part : w.parts_d1) sum += part[i / kPositions1][i % kPositions1];
-    w.d_pooled1[i] = w.winner1[i] == kNoWinner ? 0 : sum;
+    const int at = i / kPositions1 * kApartD1 + i % kPositions1;
+    w.d_pooled1[at] = w.winner1[i] == kNoWinner ? 0 : sum;
   });
 }
 
-/// conv2's wgrad: a thread computes a row of taps of two filters.
+/// conv2's wgrad: a thread computes a row of taps of two filters. Neighbouring threads have the
+/// same two, and so read the same gradients.
 __device__ __forceinline__ void weight_gradient2(Workspace& w) {
-  constexpr int kHeld = 2, kPairs = kChannels2 / kHeld;
-  for_each(kPairs * kChannels1 * kTapRow, [&](int i) {
-    const int first = i % kPairs * kHeld, r = i / kPairs % kTapRow, input = i / (kPairs * kTapRow);
+  constexpr int kHeld = 2, kRows = kChannels1 * kTapRow;
+  for_each(kRows * kChannels2 / kHeld, [&](int i) {
+    const int r = i % kTapRow, input = i % kRows / kTapRow, first = i / kRows * kHeld;
     float sum[kHeld][kTapRow] = {};
 #pragma unroll 2
     for (int y = 0; y < kSide2; ++y) {
       float x[kPooled1];
 #pragma unroll
       for (int v = 0; v < kPooled1; v += 4) {
-        const auto four = load<Four>(w.pooled1 + (input * kPooled1 + y + r) * kPooled1 + v);
+        const auto four = load<Four>(w.pooled1 + input * kApartX1 + (y + r) * kPooled1 + v);
 #pragma unroll
         for (int e = 0; e < 4; ++e) x[v + e] = four.at[e];
       }
@@ -168,18 +170,20 @@ __device__ __forceinline__ void put_weight_gradient2(Workspace& w, const Gradien
   });
 }
 
-/// Parts of conv1's wgrad: a thread computes a row of taps from a row of windows.
+/// Parts of conv1's wgrad: a thread computes a row of taps from a row of windows. Neighbouring
+/// threads have the same windows.
 __device__ __forceinline__ void weight_gradient1(Workspace& w) {
   for_each(kChannels1 * kTapRow * kPooled1, [&](int i) {
-    const int c = i % kChannels1, r = i / kChannels1 % kTapRow, row = i / (kChannels1 * kTapRow);
+    const int r = i % kTapRow, c = i / kTapRow % kChannels1, row = i / (kTapRow * kChannels1);
     float sum[kTapRow] = {};
     for (int column = 0; column < kPooled1; ++column) {
-      const int at = c * kPositions1 + row * kPooled1 + column;
-      const int winner = w.winner1[at];
+      const int at = row * kPooled1 + column;
+      const int winner = w.winner1[c * kPositions1 + at];
       if (winner == kNoWinner) continue;
+      const float gradient = w.d_pooled1[c * kApartD1 + at];
       const float* const x = w.x + (2 * row + winner / 2 + r) * kImage + 2 * column + winner % 2;
 #pragma unroll
-      for (int s = 0; s < kTapRow; ++s) sum[s] += w.d_pooled1[at] * x[s];
+      for (int s = 0; s < kTapRow; ++s) sum[s] += gradient * x[s];
     }
 #pragma unroll
     for (int s = 0; s < kTapRow; ++s) w.parts_w1[row][c * kTaps + r * kTapRow + s] = sum[s];
@@ -197,7 +201,7 @@ __device__ __forceinline__ void put_weight_gradient1(Workspace& w, const Gradien
   if (warp >= kChannels1) return;
   float sum = 0;
   for (int i = fresh_thread_index() % kWarp; i < kPositions1; i += kWarp) {
-    sum += w.d_pooled1[warp * kPositions1 + i];
+    sum += w.d_pooled1[warp * kApartD1 + i];
   }
   sum = warp_reduce(sum, Plus{});
   if (threadIdx.x % kWarp == 0) gradients.put(offset_of(w, w.p.conv1_bias) + warp, sum);

@@ -6,21 +6,59 @@
 // a barrier lies between any two.
 namespace warpmark::nn::fused {
 
-/// Parameters as they are, and filters once more where they are read as vectors; what fills these
-/// up to whole vectors is read with them and never used.
-__device__ __forceinline__ void load_parameters(Workspace& w, const float* parameters) {
-  float* const to = reinterpret_cast<float*>(&w.p);
-  for_each(kParameters / 4, [&](int v) { store(to + 4 * v, load<Four>(parameters + 4 * v)); });
-  const Parameters& from = *reinterpret_cast<const Parameters*>(parameters);
-  for_each(kChannels1 * kTaps,
-           [&](int i) { w.filters1[i / kTaps * kFilter + i % kTaps] = from.conv1_weight[i]; });
-  for_each(kChannels2 * kInputs2,
-           [&](int i) { w.filters2[i / kTaps * kFilter + i % kTaps] = from.conv2_weight[i]; });
+/// Where a tap lies among filters that are read as vectors. What fills these up to whole vectors is
+/// read with them and never used.
+__device__ __forceinline__ int in_vectors(int i) { return i / kTaps * kFilter + i % kTaps; }
+
+/// A thread's share of the convolutions' parameters: biases lie behind filters.
+struct FilterShare {
+  static constexpr int kTaps1 = kChannels1 * kTaps, kTaps2 = kChannels2 * kInputs2;
+  Share<kTaps1 + kChannels1> conv1;
+  Share<kTaps2 + kChannels2> conv2;
+
+  __device__ __forceinline__ explicit FilterShare(const Parameters& p)
+      : conv1(p.conv1_weight), conv2(p.conv2_weight) {}
+
+  /// As they are, and filters once more where they are read as vectors.
+  __device__ __forceinline__ void put(Workspace& w) const {
+    float* const to1 = w.p.conv1_weight;
+    conv1.for_each([&](int i, float value) {
+      to1[i] = value;
+      if (i < kTaps1) w.filters1[in_vectors(i)] = value;
+    });
+    float* const to2 = w.p.conv2_weight;
+    conv2.for_each([&](int i, float value) {
+      to2[i] = value;
+      if (i < kTaps2) w.filters2[in_vectors(i)] = value;
+    });
+  }
+};
+
+/// Begins to copy the parameters of the linear layers, which lie behind one another.
+__device__ __forceinline__ void begin_linear_parameters(Workspace& w, const Parameters& p) {
+  constexpr int kCount = kHidden * (kFeatures + 1) + kClasses * (kHidden + 1);
+  static_assert(kCount % 4 == 0);
+  for_each(kCount / 4,
+           [&](int v) { begin_copy<Four>(w.p.fc1_weight + 4 * v, p.fc1_weight + 4 * v); });
 }
 
-/// Pixels as byte / 255.
-__device__ __forceinline__ void load_image(Workspace& w, const std::uint8_t* pixels) {
-  for_each(kPixels, [&](int i) { w.x[i] = static_cast<float>(pixels[i]) / 255.0f; });
+/// Begins to copy the pixels of an image, which a thread does for those that it puts later.
+__device__ __forceinline__ void begin_image(Workspace& w, const std::uint8_t* pixels) {
+  static_assert(kPixels % 4 == 0 && kPixels / 4 <= kThreads);
+  const int at = 4 * fresh_thread_index();
+  if (at < kPixels) begin_copy<FourBytes>(w.bytes + at, pixels + at);
+}
+
+/// Waits for all copies. Pixels as byte / 255.
+__device__ __forceinline__ void put_image(Workspace& w) {
+  wait_for_copies();
+  const int at = 4 * fresh_thread_index();
+  if (at >= kPixels) return;
+  const auto bytes = load<FourBytes>(w.bytes + at);
+  Four x;
+#pragma unroll
+  for (int e = 0; e < 4; ++e) x.at[e] = static_cast<float>(bytes.at[e]) / 255.0f;
+  store(w.x + at, x);
 }
 
 /// conv1, ReLU and max-pool: a thread computes a window of two channels.
@@ -36,7 +74,7 @@ __device__ __forceinline__ void layer1(Workspace& w) {
       float sum[4] = {bias, bias, bias, bias};
       patch.convolve(w.filters1 + c * kFilter, sum);
       const Winner best = pool_relu(sum);
-      w.pooled1[c * kPositions1 + position] = best.value;
+      w.pooled1[c * kApartX1 + position] = best.value;
       w.winner1[c * kPositions1 + position] = best.index;
     }
   });
@@ -51,7 +89,7 @@ __device__ __forceinline__ void convolve2(Workspace& w) {
   const int position = thread % kHalf, input = thread / kHalf % kChannels1;
   const int first = thread / (kHalf * kChannels1) * kHeld;
   Patch patch;
-  patch.read<kPooled1>(w.pooled1 + input * kPositions1, position / kPooled2, position % kPooled2);
+  patch.read<kPooled1>(w.pooled1 + input * kApartX1, position / kPooled2, position % kPooled2);
 #pragma unroll
   for (int c = first; c < first + kHeld; ++c) {
     float sum[4] = {};

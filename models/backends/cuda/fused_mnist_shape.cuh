@@ -18,6 +18,12 @@ constexpr int kChannels2 = 20, kSide2 = 8, kPooled2 = 4, kPositions2 = kPooled2 
 constexpr int kFeatures = kChannels2 * kPositions2, kHidden = 50, kClasses = 10;
 constexpr int kInputs2 = kChannels1 * kTaps;  // of one filter of the second convolution
 
+// From one channel to the next where threads read several at one place: these lie in different
+// banks of shared memory then. Of the first pooled maps, their gradients, those of the second
+// convolution.
+constexpr int kApartX1 = kPositions1 + 12, kApartD1 = kPositions1 + 1;
+constexpr int kApartD2 = kSide2 * kSide2 + 4;
+
 /// Parameters in forward order, one behind the other, in the layout of a state dict; gradients and
 /// velocities likewise.
 struct Parameters {
@@ -35,20 +41,21 @@ constexpr std::uint8_t kNoWinner = 4;  // of a pooling window whose largest elem
 struct alignas(16) Workspace {
   Parameters p;
   float filters1[kChannels1 * kFilter], filters2[kChannels2 * kChannels1 * kFilter];
+  alignas(4) std::uint8_t bytes[kPixels];
   float x[kPixels];
-  float pooled1[kChannels1 * kPositions1], pooled2[kFeatures];
+  float pooled1[kChannels1 * kApartX1], pooled2[kFeatures];
   float hidden[kHidden + 2], logits[kClasses + 2];
   // Gradients of what comes before the layer's ReLU and pooling, where something won; of the
   // hidden layer before its ReLU; of the logits.
-  float d_pooled1[kChannels1 * kPositions1], d_pooled2[kFeatures];
-  float d_conv2[kChannels2 * kSide2 * kSide2];
+  float d_pooled1[kChannels1 * kApartD1 + 2], d_pooled2[kFeatures];
+  float d_conv2[kChannels2 * kApartD2];
   float d_hidden[kHidden + 2], d_logits[kClasses + 2];
   // Which of a window's four elements is the largest: 0 … 3 in row-major order, or kNoWinner.
   std::uint8_t winner1[kChannels1 * kPositions1], winner2[kFeatures];
   // Sums that several threads hold parts of; and the gradient of conv2_weight on its way out.
   union {
     float parts2[kChannels1 / 2][kChannels2][4][kPositions2];  // conv2, by pairs of inputs
-    float parts_d1[kChannels2 / 4][kChannels1][kPositions1];   // d_pooled1, by four channels
+    float parts_d1[kChannels2 / 4][kChannels1][kApartD1];      // d_pooled1, by four channels
     float parts_w1[kPooled1][kChannels1 * kTaps];              // conv1_weight, by rows
     float d_conv2_weight[kChannels2 * kInputs2];
   };
@@ -61,8 +68,35 @@ __device__ __forceinline__ void for_each(int items, Body body) {
   for (int i = fresh_thread_index(); i < items; i += kThreads) body(i);
 }
 
+/// The same of kItems numbers in global memory, all of which are asked for at once.
+template <int kItems>
+class Share {
+ public:
+  __device__ __forceinline__ explicit Share(const float* from) {
+#pragma unroll
+    for (int k = 0; k < kEach; ++k) {
+      const int i = fresh_thread_index() + k * kThreads;
+      if (i < kItems) held_[k] = load_past_l1<float>(from + i);
+    }
+  }
+
+  template <class Body>
+  __device__ __forceinline__ void for_each(Body body) const {
+#pragma unroll
+    for (int k = 0; k < kEach; ++k) {
+      const int i = fresh_thread_index() + k * kThreads;
+      if (i < kItems) body(i, held_[k]);
+    }
+  }
+
+ private:
+  static constexpr int kEach = (kItems + kThreads - 1) / kThreads;
+  float held_[kEach];
+};
+
 using Four = Vec<float, 4>;
 using Two = Vec<float, 2>;
+using FourBytes = Vec<std::uint8_t, 4>;
 
 /// The 6×6 elements that a filter of 5×5 sees at the four positions of a pooling window.
 struct Patch {

@@ -17,6 +17,7 @@ __global__ void __launch_bounds__(kMapThreads)
     gather_pixels(BatchOfSet batch, Index vectors, T* images, std::int32_t* labels) {
   const Index i = global_thread(), plane = batch.height * batch.width;
   if (i >= batch.count * plane * vectors) return;
+  if (i == 0 && batch.overflow != nullptr) *batch.overflow = 0;
   const auto at = Position::at(i, batch.height, batch.width, vectors);
   const Index first = batch.first + batch.epoch->step * batch.whole;
   const Index image = image_at(batch, first + at.image);

@@ -27,10 +27,12 @@ struct BatchOfSet {
   std::uint64_t seed = 0;  // of cropping and flipping
   Index first = 0;         // position in the epoch, from that of epoch->step on
   Index count = 0;
-  Index whole = 0;  // images of each step before
+  Index whole = 0;                   // images of each step before
+  std::int32_t* overflow = nullptr;  // of the gradients, may be null
 };
 
-/// Pixels as byte / 255 to images (count, H, W, stored), and the labels (count).
+/// Begins a step: pixels as byte / 255 to images (count, H, W, stored), and the labels (count). No
+/// gradient has overflowed: *overflow becomes 0.
 void gather(CudaQueue& queue, const BatchOfSet& batch, DType dtype, Index stored, std::byte* images,
             std::int32_t* labels);
 
@@ -76,7 +78,7 @@ void add(CudaQueue& queue, DType dtype, Index n, const std::byte* a, const std::
          std::byte* sum);
 
 /// Sums over the rows of x (rows, stored) to sum (stored) in fp32, by way of parts
-/// (column_sum_parts(rows), stored).
+/// (stored, column_sum_parts(rows)).
 Index column_sum_parts(Index rows);
 void column_sum(CudaQueue& queue, DType dtype, Index rows, Index stored, const std::byte* x,
                 float* parts, float* sum);
@@ -166,10 +168,8 @@ struct SgdArrays {
 /// Writes 1 to *overflow where a gradient is not finite; leaves it otherwise.
 void find_overflow(CudaQueue& queue, const SgdArrays& arrays, std::int32_t* overflow);
 
-/// v ← m·v + g / scale, p ← p − lr·v. Where overflow is not null and *overflow is not 0, nothing.
-void sgd(CudaQueue& queue, const SgdArrays& arrays, const std::int32_t* overflow);
-
-/// Ends a step: counts one that was skipped, and sets *overflow to 0.
-void end_step(CudaQueue& queue, std::int32_t* overflow, Totals* totals);
+/// v ← m·v + g / scale, p ← p − lr·v. Where overflow is not null and *overflow is not 0, the step
+/// is skipped, and counted in the totals.
+void sgd(CudaQueue& queue, const SgdArrays& arrays, const std::int32_t* overflow, Totals* totals);
 
 }  // namespace warpmark::nn

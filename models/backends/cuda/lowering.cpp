@@ -162,9 +162,10 @@ Kernel Lowering::gather() {
     of_step.labels = at.as<const std::uint16_t>(Constants::kLabels);
     of_step.epoch = at.as<const EpochSettings::OnDevice>(Constants::kEpoch);
     of_step.first = step * of_step.whole;
+    of_step.overflow = at.as<std::int32_t>(Constants::kOverflow);
     nn::gather(queue, of_step, dtype, stored, at[x], at.as<std::int32_t>(labels));
   };
-  return {"gather", Own(run), {Constants::kEpoch}, {x, labels}, Phase::data};
+  return {"gather", Own(run), {Constants::kEpoch}, {x, labels, Constants::kOverflow}, Phase::data};
 }
 
 void Lowering::emit_aside(int node, std::string name, Own own, std::vector<int> reads,

@@ -75,7 +75,7 @@ bool match_linear_backward(Lowering& l, int last) {
 void emit_channel_sums(Lowering& l, int node, int x, int sums) {
   const Extents& extents = l.at(x).stored;
   const Index stored = extents.c, rows = extents.count() / stored;
-  const Extents parts_extents{column_sum_parts(rows), stored};
+  const Extents parts_extents{stored, column_sum_parts(rows)};
   const int parts = l.extra(
       {.name = "parts of " + l.at(sums).name, .logical = parts_extents, .stored = parts_extents});
   const auto run = [=, dtype = l.build.dtype](CudaQueue& queue, const Addresses& at, Index) {

@@ -89,15 +89,9 @@ bool match_sgd(Lowering& l, int last) {
   }
   const auto move = [=](CudaQueue& queue, const Addresses& at, Index step) {
     const auto* overflow = scaled ? at.as<const std::int32_t>(Constants::kOverflow) : nullptr;
-    sgd(queue, arrays(at, step), overflow);
+    sgd(queue, arrays(at, step), overflow, at.as<Totals>(Constants::kTotals));
   };
   l.emit(last, "sgd", move, {buffers.gradients}, {buffers.parameters});
-  if (scaled) {
-    const auto end = [](CudaQueue& queue, const Addresses& at, Index) {
-      end_step(queue, at.as<std::int32_t>(Constants::kOverflow), at.as<Totals>(Constants::kTotals));
-    };
-    l.emit(last, "end_step", end, {Constants::kOverflow}, {Constants::kTotals});
-  }
   return true;
 }
 

@@ -20,7 +20,7 @@ void find_overflow(CudaQueue& queue, const SgdArrays& arrays, std::int32_t* over
   });
 }
 
-void sgd(CudaQueue& queue, const SgdArrays& arrays, const std::int32_t* overflow) {
+void sgd(CudaQueue& queue, const SgdArrays& arrays, const std::int32_t* overflow, Totals* totals) {
   visit_stored(arrays.gradient_dtype, [&](auto gradient) {
     visit_stored(arrays.twin_dtype, [&](auto twin) {
       using T = decltype(gradient);
@@ -34,14 +34,11 @@ void sgd(CudaQueue& queue, const SgdArrays& arrays, const std::int32_t* overflow
                                   arrays.step,
                                   arrays.momentum,
                                   1 / arrays.gradient_scale,
-                                  overflow};
+                                  overflow,
+                                  totals};
       launch_map(queue, arrays.n / kFour, sgd_kernel<T, Twin>, step);
     });
   });
-}
-
-void end_step(CudaQueue& queue, std::int32_t* overflow, Totals* totals) {
-  launch(queue, 1, 1, end_step_kernel<1>, overflow, totals);
 }
 
 }  // namespace warpmark::nn

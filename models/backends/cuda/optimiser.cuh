@@ -54,17 +54,24 @@ struct SgdStep {
   const Index* step;  // may be null
   float momentum, inverse_scale;
   const std::int32_t* overflow;  // may be null
+  Totals* totals;                // of steps that are skipped
 };
 
-/// A thread updates four neighbours.
+/// A thread updates four neighbours. What no other kernel reads is the first to leave the caches:
+/// the velocities, and the parameters where others compute with their twins.
 template <class T, class Twin>
 __global__ void __launch_bounds__(kMapThreads) sgd_kernel(SgdStep<T, Twin> step) {
+  using Four = Vec<float, kFour>;
+  constexpr bool kAlone = !std::is_same_v<Twin, float>;
   const Index i = kFour * global_thread();
   if (i >= step.n) return;
-  if (step.overflow != nullptr && *step.overflow != 0) return;
+  if (step.overflow != nullptr && *step.overflow != 0) {
+    if (i == 0) step.totals->skipped_steps += 1;
+    return;
+  }
   const auto gradient = step.gradients.four(i);
-  auto velocity = load_four(step.velocities + i);
-  auto parameter = load_four(step.parameters + i);
+  auto velocity = load_once<Four>(step.velocities + i);
+  auto parameter = kAlone ? load_once<Four>(step.parameters + i) : load<Four>(step.parameters + i);
   const float rate = step.learning_rate[step.step == nullptr ? 0 : *step.step];
   Vec<Twin, kFour> twin;
 #pragma unroll
@@ -73,16 +80,9 @@ __global__ void __launch_bounds__(kMapThreads) sgd_kernel(SgdStep<T, Twin> step)
     parameter.at[e] -= rate * velocity.at[e];
     twin.at[e] = narrow<Twin>(parameter.at[e]);
   }
-  store(step.velocities + i, velocity);
-  store(step.parameters + i, parameter);
+  store_once(step.velocities + i, velocity);
+  kAlone ? store_once(step.parameters + i, parameter) : store(step.parameters + i, parameter);
   if (step.twins != nullptr) store(step.twins + i, twin);
-}
-
-template <int kThreads>
-__global__ void __launch_bounds__(kThreads)
-    end_step_kernel(std::int32_t* overflow, Totals* totals) {
-  totals->skipped_steps += *overflow;
-  *overflow = 0;
 }
 
 }  // namespace warpmark::nn

@@ -2,6 +2,7 @@
 
 #include "models/backends/cuda/kernels.h"
 
+#include <algorithm>
 #include <array>
 
 namespace warpmark::nn {
@@ -36,7 +37,9 @@ void add(CudaQueue& queue, DType dtype, Index n, const std::byte* a, const std::
   each(queue, dtype, n, std::array{a, b}, SumOf{}, sum);
 }
 
-Index column_sum_parts(Index rows) { return ceil_div(rows, kRowsOfPart); }
+Index column_sum_parts(Index rows) {
+  return rows <= kRowsAtOnce ? 1 : std::min(ceil_div(rows, kRowsOfPart), kMostParts);
+}
 
 void column_sum(CudaQueue& queue, DType dtype, Index rows, Index stored, const std::byte* x,
                 float* parts, float* sum) {
@@ -44,11 +47,13 @@ void column_sum(CudaQueue& queue, DType dtype, Index rows, Index stored, const s
   visit_stored(dtype, [&](auto element) {
     using T = decltype(element);
     const Index vectors = stored / kWidest<T>;
-    launch_map(queue, count * vectors, column_sum_of_parts<T>, array_of<T>(x), rows, vectors,
-               count == 1 ? sum : parts);
+    const dim3 grid(static_cast<unsigned>(ceil_div(vectors, kVectorsOfBlock)),
+                    static_cast<unsigned>(count));
+    launch(queue, grid, kMapThreads, column_sum_of_parts<T>, array_of<T>(x), rows,
+           ceil_div(rows, count), vectors, count == 1 ? sum : parts);
   });
   if (count == 1) return;
-  launch_map(queue, stored, add_parts<kMapThreads>, parts, count, stored, sum);
+  launch_map(queue, stored * kWarp, add_parts<kMapThreads>, parts, count, stored, sum);
 }
 
 }  // namespace warpmark::nn

@@ -40,36 +40,83 @@ __global__ void __launch_bounds__(kMapThreads)
   store(to + i * kWidest<T>, narrowed<T>(out));
 }
 
-/// Rows that one part of a column's sum has.
-constexpr Index kRowsOfPart = 512;
+// The sums of a matrix's columns: blocks add parts of its rows, and a warp what the parts have of a
+// column. Few rows are one part.
 
-/// A thread adds a vector of channels over the rows of one part.
+constexpr Index kRowsAtOnce = 1024, kRowsOfPart = 256, kMostParts = 256;
+
+/// Vectors of a row that a block adds: as many as keep most of its threads busy where a row has
+/// few.
+constexpr int kVectorsOfBlock = 4;
+constexpr int kColumnWarps = kMapThreads / kWarp;
+
 template <class T>
-__global__ void __launch_bounds__(kMapThreads)
-    column_sum_of_parts(const T* x, Index rows, Index vectors, float* parts) {
-  const Index i = global_thread(), part = i / vectors, first = part * kRowsOfPart;
-  if (first >= rows) return;
-  const Index end = first + kRowsOfPart < rows ? first + kRowsOfPart : rows;
+struct ColumnSums {
+  float of_warp[kColumnWarps][kVectorsOfBlock * kWidest<T>];
+};
+
+/// A thread's part of the sum of a vector over the rows before `end`.
+template <class T>
+__device__ __forceinline__ WideChannels<T> sum_rows(const T* x, Index first, Index end,
+                                                    Index vectors, Index vector) {
+  constexpr int kHeld = 4, kApart = kMapThreads / kVectorsOfBlock;
   WideChannels<T> sum = {};
-#pragma unroll 4
-  for (Index row = first; row < end; ++row) {
-    const auto read = wide<T>(load<Channels<T>>(x + (row * vectors + i % vectors) * kWidest<T>));
+  for (Index row = first + threadIdx.x / kVectorsOfBlock; row < end; row += kHeld * kApart) {
+    Channels<T> read[kHeld] = {};
 #pragma unroll
-    for (int e = 0; e < kWidest<T>; ++e) sum.at[e] += read.at[e];
+    for (int h = 0; h < kHeld; ++h) {
+      const Index at = row + h * kApart;
+      if (at < end) read[h] = load<Channels<T>>(x + (at * vectors + vector) * kWidest<T>);
+    }
+#pragma unroll
+    for (int h = 0; h < kHeld; ++h) {
+#pragma unroll
+      for (int e = 0; e < kWidest<T>; ++e) sum.at[e] += widen(read[h].at[e]);
+    }
   }
-#pragma unroll
-  for (int e = 0; e < kWidest<T>; ++e) parts[i * kWidest<T> + e] = sum.at[e];
+  return sum;
 }
 
-/// A template, so that it may stand in a header.
+/// Block (x, y) adds its vectors over part y of the rows: parts (stored, gridDim.y).
+template <class T>
+__global__ void __launch_bounds__(kMapThreads)
+    column_sum_of_parts(const T* x, Index rows, Index rows_of_part, Index vectors, float* parts) {
+  constexpr int kColumns = kVectorsOfBlock * kWidest<T>;
+  const int thread = static_cast<int>(threadIdx.x), lane = thread % kWarp;
+  const Index vector = Index{blockIdx.x} * kVectorsOfBlock + thread % kVectorsOfBlock;
+  const Index first = blockIdx.y * rows_of_part, behind = first + rows_of_part;
+  WideChannels<T> sum = {};
+  if (vector < vectors) sum = sum_rows(x, first, behind < rows ? behind : rows, vectors, vector);
+  auto& shared = shared_memory<ColumnSums<T>>();
+#pragma unroll
+  for (int e = 0; e < kWidest<T>; ++e) {
+    const float of_warp = warp_reduce<kWarp, kVectorsOfBlock>(sum.at[e], Plus{});
+    if (lane < kVectorsOfBlock) shared.of_warp[thread / kWarp][lane * kWidest<T> + e] = of_warp;
+  }
+  __syncthreads();
+  const Index column = Index{blockIdx.x} * kColumns + thread;
+  if (thread >= kColumns || column >= vectors * kWidest<T>) return;
+  float total = 0;
+#pragma unroll
+  for (const auto& of_warp : shared.of_warp) total += of_warp[thread];
+  parts[column * gridDim.y + blockIdx.y] = total;
+}
+
+/// A warp adds the parts of a column, at most kMostParts: parts (columns, count). A template, so
+/// that it may stand in a header.
 template <int kThreads>
 __global__ void __launch_bounds__(kThreads)
     add_parts(const float* parts, Index count, Index columns, float* sum) {
-  const Index column = global_thread();
+  const Index column = global_thread() / kWarp;
   if (column >= columns) return;
+  const int lane = static_cast<int>(threadIdx.x) % kWarp;
   float total = 0;
-  for (Index part = 0; part < count; ++part) total += parts[part * columns + column];
-  sum[column] = total;
+#pragma unroll
+  for (Index first = 0; first < kMostParts; first += kWarp) {
+    if (first + lane < count) total += parts[column * count + first + lane];
+  }
+  total = warp_reduce(total, Plus{});
+  if (lane == 0) sum[column] = total;
 }
 
 }  // namespace warpmark::nn

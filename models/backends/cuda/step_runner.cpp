@@ -35,8 +35,18 @@ StepRunner::StepRunner(const Graph& graph, const ImageSet& images, const Build& 
       totals_(queue_),
       last_(batches_.front().get()) {
   place();
-  warm_up();
+  try_out([this](Batches& batches, Index first) {
+    settings_.go_to(first);
+    batches.plan.enqueue(0);
+    settings_.advance(1);
+  });
   for (const auto& batches : batches_) capture(*batches);
+  try_out([this](Batches& batches, Index first) {
+    for (auto* graph : {&batches.one, &batches.several}) {
+      settings_.go_to(first);
+      if (*graph) (**graph)();
+    }
+  });
 }
 
 std::vector<std::unique_ptr<Batches>> StepRunner::make_batches(const Graph& graph,
@@ -79,23 +89,16 @@ void StepRunner::place() {
   for (const auto& batches : batches_) batches->plan.place(homes);
 }
 
-/// Runs each kernel once, since loading one may be impossible while a graph is captured, and
-/// forgets what came of it.
-void StepRunner::warm_up() {
-  clear();
-  settings_.set({});
-  for (std::size_t i = 0; i < batches_.size(); ++i) {
-    settings_.go_to(i == 0 ? 0 : whole_steps_);
-    batches_[i]->plan.enqueue(0);
-    settings_.advance(1);
-  }
-  clear();
-  totals_.take(1);
-}
-
-void StepRunner::clear() {
+/// Does for the first time what has more to do then, with the first step of each batch size, and
+/// forgets what came of it: a kernel is loaded, which may be impossible while a graph is captured;
+/// a graph is prepared for launches.
+void StepRunner::try_out(const std::function<void(Batches&, Index first)>& enqueue) {
   memory_.clear();
-  set_bytes(queue_, overflow_.data(), 0, overflow_.bytes());
+  settings_.set({});
+  for (std::size_t i = 0; i < batches_.size(); ++i)
+    enqueue(*batches_[i], i == 0 ? 0 : whole_steps_);
+  memory_.clear();
+  totals_.take(1);
 }
 
 void StepRunner::capture(Batches& batches) {

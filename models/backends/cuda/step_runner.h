@@ -6,6 +6,7 @@
 #include "models/backends/cuda/metrics.h"
 #include "models/backends/cuda/replay.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -27,7 +28,8 @@ struct Batches {
 /// parameters.
 class StepRunner {
  public:
-  /// Plans, allocates, runs each kernel once and captures. All parameters are zeros then.
+  /// Plans, allocates and captures, and runs each kernel and graph once. All parameters are zeros
+  /// then.
   StepRunner(const Graph& graph, const ImageSet& images, const Build& build,
              std::shared_ptr<Vendor> vendor, const Tuning& tuning);
 
@@ -48,8 +50,7 @@ class StepRunner {
   std::vector<const Lowered*> lowered() const;
   std::size_t arena_bytes() const;
   void place();
-  void warm_up();
-  void clear();
+  void try_out(const std::function<void(Batches&, Index first)>& enqueue);
   void capture(Batches& batches);
   void enqueue_phases(Batches& batches);
   Index enqueue_some(Index step, Index most);

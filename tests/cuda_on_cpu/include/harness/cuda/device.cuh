@@ -200,6 +200,13 @@ void store_once(T* to, V value) {
   store(to, value);
 }
 
+/// What is copied is there at once: nothing tells that it is not waited for.
+template <class V, class T>
+void begin_copy(T* to, const T* from) {
+  store(to, load<V>(from));
+}
+inline void wait_for_copies() {}
+
 template <class T>
 std::uint32_t multiply_add_pair(std::uint32_t a, std::uint32_t b, std::uint32_t c) {
   const auto half = [&](int shift) {
