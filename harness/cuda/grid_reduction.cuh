@@ -11,9 +11,10 @@ namespace warpmark {
 template <class T>
 class GridReductionMemory {
  public:
-  /// `shares`: how many there are to spread over the blocks, as many as are resident at a time.
-  GridReductionMemory(CudaQueue& queue, Index shares)
-      : blocks_(std::min(shares, Index{kResidentBlocks} * queue.multiprocessors())),
+  /// `shares`: how many there are to spread over the blocks, as many as are `resident` at a time on
+  /// a multiprocessor.
+  GridReductionMemory(CudaQueue& queue, Index shares, int resident)
+      : blocks_(std::min(shares, Index{resident} * queue.multiprocessors())),
         of_block_(queue, static_cast<std::size_t>(blocks_) * sizeof(T)),
         arrived_(queue, sizeof(unsigned int)) {
     set_bytes(queue, arrived_.data(), 0, arrived_.bytes());

@@ -14,7 +14,7 @@ class ReduceCuda : public CudaWorkload {
   ReduceCuda(const Point& point, Context& context)
       : CudaWorkload(point, context, {{"sum", point.dtype(), {1}}}),
         n_(point.params["n"]),
-        memory_(queue(), ceil_div(n_, kShare<T, kReduceThreads, kReduceVectors>)) {}
+        memory_(queue(), ceil_div(n_, kShare<T, kReduceThreads, kReduceVectors>), kReduceBlocks) {}
 
   void run() override {
     launch(queue(), memory_.grid(), dim3(kReduceThreads), reduce_kernel<T>,

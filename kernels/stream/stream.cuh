@@ -9,6 +9,9 @@ namespace warpmark {
 constexpr int kStreamThreads = 256;
 constexpr int kStreamVectors = 4;
 
+// dot has those of two sources on their way, and sums.
+constexpr int kDotBlocks = kResidentBlocks / 2;
+
 template <class T>
 struct Scale {
   T s;
@@ -60,7 +63,7 @@ __global__ void __launch_bounds__(kStreamThreads, kResidentBlocks)
 
 /// *result = the sum over i of x[i] * y[i]
 template <class T>
-__global__ void __launch_bounds__(kStreamThreads, kResidentBlocks)
+__global__ void __launch_bounds__(kStreamThreads, kDotBlocks)
     dot_kernel(Sources<T, 2> from, Index n, GridReduction<T> memory, T* result) {
   grid_sum<kStreamThreads>(thread_sum<kStreamThreads, kStreamVectors>(from, n, Product{}), memory,
                            result);

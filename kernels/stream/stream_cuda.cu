@@ -48,7 +48,7 @@ class StreamDot : public CudaWorkload {
       : CudaWorkload(point, context, {{"sum", point.dtype(), {1}}}),
         n_(point.params["n"]),
         from_{{input<T>("a"), input<T>("b")}},
-        memory_(queue(), shares<T>(n_)) {}
+        memory_(queue(), shares<T>(n_), kDotBlocks) {}
 
   void run() override {
     launch(queue(), memory_.grid(), dim3(kStreamThreads), dot_kernel<T>, from_, n_, memory_.view(),

@@ -3,6 +3,7 @@
 
 #include "models/verification.h"
 
+#include "harness/cpu_level.h"
 #include "harness/error.h"
 #include "models/backends/cpu/cpu.h"
 #include "tests/models/cpu/back_end.h"
@@ -27,6 +28,11 @@ Recipe resnet18_of_few_images() {
 /// Exact values are computed once for all tests, and not before one runs: what is linked with a
 /// level that the processor lacks must not run before it can be skipped.
 struct CpuVerification : testing::Test {
+  /// What is judged is the judgement, which is the same for all levels.
+  void SetUp() override {
+    if (cpu_level() != WARPMARK_LEVEL) GTEST_SKIP() << "this processor takes another level";
+  }
+
   static const Recipe& recipe() {
     static const Recipe recipe = resnet18_of_few_images();
     return recipe;
