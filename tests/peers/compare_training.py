@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The project's training on this machine against PyTorch's, measured alternately, so that what else
 the machine does meets both alike. Prints, for each workload and batch, the seconds of an epoch and
-the ratio to the fastest PyTorch.
+the ratio to the fastest PyTorch. What failed has a line that says why, and the status is then 1.
 
     compare_training.py --data ./data --python /usr/bin/python3 --python venv/bin/python --rounds 3
     compare_training.py --data ./data --case cifar10_resnet18:64 --rounds 2
@@ -10,11 +10,13 @@ the ratio to the fastest PyTorch.
 Networks that take minutes are `--steps` steps of PyTorch and the timing `step` here, scaled to an
 epoch: all but MNIST on a CPU, ResNet-50 on a GPU, where an epoch has ImageNet's 1,281,167 images.
 With `--steps 0` they are whole epochs all the same (ResNet-50 has none).
+On a CPU each PyTorch runs twice in a round, its threads pinned to cores and free, unless --pin says otherwise.
 On a GPU each variant of PyTorch stays a process of its own, which compiles once, in its first turn,
-and does nothing between its turns; 16-bit precisions are autocast, channels-last.
+and between its turns does nothing and gives back what memory it can; 16-bit precisions are autocast.
 """
 
 import argparse
+import contextlib
 import csv
 import json
 import math
@@ -24,6 +26,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,8 +50,10 @@ DEVICES = {
     "cpu": Device(("mnist",), ("fp32",), ("mnist:64", "mnist:1024", "cifar10_resnet18:64"),
                   ("eager", "channels_last"), 1),
     "gpu": Device(("mnist", "cifar10_resnet18", "cifar10_resnet18_cifar"), ("fp32", "tf32", *NARROW), ("mnist:64",),
-                  ("eager", "graph", "graph-compiled", "reduce-overhead", "max-autotune"), 3),
+                  # The slowest to compile are last: one who waits no longer has the others.
+                  ("eager", "graph", "graph-compiled", "reduce-overhead", "max-autotune", "graph-max-autotune"), 3),
 }
+PINNED = ("env", "OMP_PROC_BIND=close", "OMP_PLACES=cores")
 
 
 def environment():
@@ -56,34 +61,91 @@ def environment():
     return {k: v for k, v in os.environ.items() if not k.startswith(("OMP_", "MKL_", "KMP_"))}
 
 
-def run(command):
-    """Its standard output."""
-    done = subprocess.run(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    if done.returncode:
-        raise SystemExit(f"{shlex.join(command)} ended with status {done.returncode}:\n{done.stderr}")
-    return done.stdout
+class Peer:
+    """A PyTorch in turns, a process for each, and the variants of which it prints a row there."""
+
+    def __init__(self, python, script, variants, words, pinned=False):
+        self.command = [str(word) for word in (*PINNED * pinned, python, HERE / script, *words, "--variant", *variants)]
+        # Until a row says more.
+        self.names = {variant: f"PyTorch of {python} {variant}{', pinned' * pinned}" for variant in variants}
+
+    def turn(self):
+        """The lines it prints; its status where it has ended."""
+        done = subprocess.run(self.command, env=environment(), stdout=subprocess.PIPE, text=True)
+        return done.stdout.splitlines(), done.returncode
+
+    def end(self):
+        pass
 
 
-class OnRequest:
-    """A process that measures whenever it is asked, and prints a line each time."""
+class OnRequest(Peer):
+    """One process for all turns: it measures whenever it is asked, and prints a line each time."""
 
-    def __init__(self, command):
-        self.command, self.process = command, None
+    process = None
 
-    def __call__(self):
-        """The line; nothing where the process has ended, whose own words are on stderr."""
+    def turn(self):
         if self.process is None:
             self.process = subprocess.Popen(self.command, env=environment(), stdin=subprocess.PIPE,
                                             stdout=subprocess.PIPE, text=True)
-        try:
+        with contextlib.suppress(BrokenPipeError):
             print(file=self.process.stdin, flush=True)
-        except BrokenPipeError:
-            return ""
-        return self.process.stdout.readline()
+        for line in self.process.stdout:
+            if line.startswith("{"):
+                return [line], None
+        return [], self.process.wait()
 
     def end(self):
         if self.process is not None:
             self.process.communicate()
+
+
+class Figures:
+    """Of a case, by name: the seconds of an epoch in each round, and why there are none."""
+
+    def __init__(self, case):
+        self.case, self.seconds, self.failures, self.memory = case, {}, {}, []
+
+    def say(self, name, what):
+        """A comparison that is cut short has shown what it measured."""
+        print(f"{self.case} {name}: {what}", file=sys.stderr, flush=True)
+
+    def add(self, name, seconds):
+        self.seconds.setdefault(name, []).append(seconds)
+        self.say(name, f"{seconds:.4f} s")
+
+    def fail(self, name, why):
+        why = textwrap.shorten(why, 160)
+        if name not in self.failures:
+            self.failures[name] = why
+            self.say(name, f"failed: {why}")
+
+    def complete(self, rounds):
+        """Whoever has missed one has failed."""
+        for name, values in self.seconds.items():
+            if len(values) < rounds:
+                self.fail(name, f"measured in {len(values)} of {rounds} rounds")
+
+    def table(self, heading):
+        """A line for each name, with all its rounds."""
+        median = {name: statistics.median(values) for name, values in self.seconds.items()}
+        best = min((value for name, value in median.items() if name.startswith("PyTorch")), default=None)
+        names = list(self.seconds) + [name for name in self.failures if name not in self.seconds]
+        width = max(map(len, names), default=0)
+        which = "PyTorch that ran" if any(name.startswith("PyTorch") for name in self.failures) else "PyTorch"
+        yield f"{heading}: seconds of an epoch"
+        for name in names:
+            cells = [f"{name:{width}}"]
+            if name in median:
+                cells.append(f"{median[name]:9.3f}")
+                cells.append(f"{median[name] / best:6.2f} of the fastest {which}" if best else "")
+            if name in self.failures:
+                cells.append(f"failed: {self.failures[name]}")
+            if name in median:
+                cells.append(f"[{', '.join(f'{value:.3f}' for value in self.seconds[name])}]")
+            yield f"  {'  '.join(cells)}"
+        free, total = min(self.memory, default=(1, 1))
+        if free < total / 4:
+            yield f"  memory is short: {free / 2**30:.1f} of {total / 2**30:.1f} GiB were free between two turns"
 
 
 def whole_epochs(arguments, workload):
@@ -102,76 +164,94 @@ def our_command(arguments, workload, batch, out):
     return [str(word) for word in command]
 
 
-def peer_commands(arguments, workload, batch):
-    """On a CPU one for each PyTorch, on a GPU for each of its variants."""
+def peers(arguments, workload, batch):
+    """On a CPU for each PyTorch, pinned and free; on a GPU for each of its variants."""
     steps = [] if whole_epochs(arguments, workload) else ["--steps", max(2, arguments.steps * 64 // batch)]
     what = ["--data", arguments.data, "--workload", workload, "--batch", batch, "--epochs", arguments.epochs, *steps]
     for python in arguments.python:
         if arguments.device == "cpu":
-            commands = [["train_cpu.py", *what, "--threads", arguments.threads, "--variant", *arguments.variant]]
+            for pinned in {"both": (False, True), "yes": (True,), "no": (False,)}[arguments.pin]:
+                yield Peer(python, "train_cpu.py", arguments.variant, [*what, "--threads", arguments.threads], pinned)
         else:
-            commands = [["train_gpu.py", *what, "--precision", arguments.dtype, "--on-request", "--variant", variant]
-                        for variant in arguments.variant]
-        for script, *words in commands:
-            yield [str(word) for word in (python, HERE / script, *words)]
+            for variant in arguments.variant:
+                yield OnRequest(python, "train_gpu.py", [variant],
+                                [*what, "--precision", arguments.dtype, "--on-request"])
 
 
-def ours(arguments, workload, batch):
-    """Seconds of an epoch by variant."""
+def ours(arguments, workload, batch, figures):
+    """Of all variants."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "out"
-        run(our_command(arguments, workload, batch, out))
-        with open(out / "results.csv", newline="", encoding="utf-8") as file:
-            rows = [row for row in csv.DictReader(file) if row["benchmark"] == f"train_{workload}"]
+        command = our_command(arguments, workload, batch, out)
+        done = subprocess.run(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        rows = []
+        if (out / "results.csv").exists():
+            with open(out / "results.csv", newline="", encoding="utf-8") as file:
+                rows = [row for row in csv.DictReader(file) if row["benchmark"] == f"train_{workload}"]
     for row in rows:
-        if row["status"] != "ok":
-            raise SystemExit(f"{row['case_id']}: {row['status']}: {row['message']}")
-    return {f"warpmark {row['variant']}": IMAGES[workload] / float(row["items_per_s"]) for row in rows}
+        name = f"warpmark {row['variant']}"
+        if row["status"] == "ok":
+            figures.add(name, IMAGES[workload] / float(row["items_per_s"]))
+        else:
+            figures.fail(name, f"{row['status']}: {row['message']}")
+    if not rows or (done.returncode and all(row["status"] == "ok" for row in rows)):
+        print(shlex.join(command), done.stdout, sep="\n", file=sys.stderr)
+        figures.fail("warpmark", f"{len(rows)} rows, and it ended with status {done.returncode}")
 
 
 def label(row):
     """Of a line that a PyTorch has printed."""
     how = ["channels-last"] if "channels_last" in row.get("layout", "") else []
     how += ["AMP"] if row.get("precision") in NARROW else []
-    return f"PyTorch {row['torch']} {row['variant']}" + (f", {' '.join(how)}" if how else "")
+    how += ["pinned"] if row.get("bind") else []
+    return ", ".join([f"PyTorch {row['torch']} {row['variant']}", *how])
 
 
-def theirs(lines, workload):
-    rows = [json.loads(line) for line in lines.splitlines()]
-    for row in rows:
+def rows_of(lines):
+    """By variant; other lines, and one that was cut short, are none."""
+    for line in lines:
+        with contextlib.suppress(json.JSONDecodeError):
+            row = json.loads(line)
+            if isinstance(row, dict):
+                yield row["variant"], row
+
+
+def theirs(peer, workload, figures):
+    lines, status = peer.turn()
+    rows = dict(rows_of(lines))
+    for variant in peer.names:
+        row = rows.get(variant)
+        if row is None:
+            figures.fail(peer.names[variant], "no figures" + (f", and it ended with status {status}" if status else ""))
+            continue
+        if "memory_bytes" in row:
+            figures.memory.append((row["free_bytes"], row["memory_bytes"]))
+        if "failed" in row:
+            figures.fail(peer.names[variant], row["failed"])
+            continue
+        peer.names[variant] = label(row)
         if not all(map(math.isfinite, row.get("loss", []))):
-            raise SystemExit(f"{label(row)}: the losses of its epochs are {row['loss']}")
-    return {label(row): IMAGES[workload] / row["images_per_s"] for row in rows}
-
-
-def table(heading, seconds):
-    """A line for each name, with all its rounds."""
-    median = {name: statistics.median(values) for name, values in seconds.items()}
-    best = min((value for name, value in median.items() if name.startswith("PyTorch")), default=None)
-    width = max(map(len, seconds), default=0)
-    yield f"{heading}: seconds of an epoch"
-    for name, values in seconds.items():
-        ratio = f"{median[name] / best:6.2f} of the fastest PyTorch" if best else ""
-        yield f"  {name:{width}} {median[name]:9.3f}  {ratio}  [{', '.join(f'{value:.3f}' for value in values)}]"
+            figures.fail(peer.names[variant], f"the losses of its epochs are {row['loss']}")
+        else:
+            figures.add(peer.names[variant], IMAGES[workload] / row["images_per_s"])
 
 
 def compare(arguments, workload, batch):
-    commands = list(peer_commands(arguments, workload, batch))
-    peers = [OnRequest(command) for command in commands] if arguments.device == "gpu" else []
-    turns = peers or [lambda command=command: run(command) for command in commands]
-    seconds = {}
+    """Prints a table; false where it lacks anything."""
+    figures = Figures(f"{workload}:{batch}")
+    them = list(peers(arguments, workload, batch))
     for _ in range(arguments.rounds):
-        measured = ours(arguments, workload, batch)
-        for turn in turns:
-            measured |= theirs(turn(), workload)
-        for name, value in measured.items():
-            seconds.setdefault(name, []).append(value)
-            # A comparison that is cut short has shown what it measured.
-            print(f"{workload}:{batch} {name}: {value:.4f} s", file=sys.stderr, flush=True)
-    for peer in peers:
+        ours(arguments, workload, batch, figures)
+        if not figures.seconds:
+            break  # there is nothing to compare with
+        for peer in them:
+            theirs(peer, workload, figures)
+    for peer in them:
         peer.end()
+    figures.complete(arguments.rounds)
     where = f"{arguments.threads} threads" if arguments.device == "cpu" else "GPU"
-    print(*table(f"{workload}, {arguments.dtype}, batch {batch}, {where}", seconds), sep="\n", flush=True)
+    print(*figures.table(f"{workload}, {arguments.dtype}, batch {batch}, {where}"), sep="\n", flush=True)
+    return not figures.failures
 
 
 def case_of(text):
@@ -191,6 +271,8 @@ def parse(words):
     parser.add_argument("--case", nargs="+", type=case_of, help="workload:batch")
     parser.add_argument("--variant", nargs="+", help="of train_cpu.py or train_gpu.py")
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)), help="of a CPU")
+    parser.add_argument("--pin", choices=("both", "yes", "no"), default="both",
+                        help=f"PyTorch's threads to cores, on a CPU, by {' and '.join(PINNED[1:])}; ours always are")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--epochs", type=int, help="of each round: 1 on a CPU, 3 on a GPU; or repetitions of --steps")
     parser.add_argument("--steps", type=int, default=50, help="of batch 64, of large networks; 0: whole epochs")
@@ -213,13 +295,14 @@ def main(words=None):
     with tempfile.TemporaryDirectory() as folder:
         # In which our engines are chosen once.
         arguments.plans = "PLANS" if arguments.dry_run else Path(folder) / "plans.json"
+        if not arguments.dry_run:
+            complete = [compare(arguments, *case) for case in arguments.case]
+            return 0 if all(complete) else 1
         for case in arguments.case:
-            if not arguments.dry_run:
-                compare(arguments, *case)
-                continue
-            for command in (our_command(arguments, *case, "OUT"), *peer_commands(arguments, *case)):
+            for command in (our_command(arguments, *case, "OUT"), *(peer.command for peer in peers(arguments, *case))):
                 print(shlex.join(command))
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -5,11 +5,16 @@ the batch, forward, backward, optimiser.
 
     train_cpu.py --data ./data --workload mnist --batch 64 --threads 2 --epochs 3
     train_cpu.py --data ./data --workload cifar10_resnet18 --batch 64 --threads 2 --steps 100
+    OMP_PROC_BIND=close OMP_PLACES=cores train_cpu.py --data ./data --threads 2
+
+Where a variant fails, or this PyTorch lacks it, its line says why in `failed`, and the status is 1.
 """
 
 import argparse
 import ctypes
+import itertools
 import json
+import os
 import statistics
 import sys
 import time
@@ -17,7 +22,7 @@ import time
 import torch
 from torch.nn import functional as F
 
-from workloads import WORKLOADS, HostClock, accuracy, sgd, warm_up
+from workloads import WORKLOADS, HostClock, accuracy, failure, sgd, warm_up
 
 VARIANTS = ("eager", "channels_last", "compiled", "compiled_channels_last")
 
@@ -41,7 +46,8 @@ class Trainer:
             self.x = self.x.to(memory_format=torch.channels_last)
             self.net = self.model = self.net.to(memory_format=torch.channels_last)
         if variant.startswith("compiled"):
-            self.model = torch.compile(self.net)
+            # The smaller last batch has a compilation of its own, instead of one in which sizes are symbols for both.
+            self.model = torch.compile(self.net, dynamic=False)
         self.optimizer = sgd(self.net, workload)
         self.seconds, self.loss = [], []
 
@@ -68,14 +74,19 @@ class Trainer:
         return sum(len(chosen) for chosen in batches)
 
 
+def about(name, batch, variant, arguments):
+    return {"workload": name, "batch": batch, "variant": variant, "threads": torch.get_num_threads(),
+            "bind": os.environ.get("OMP_PROC_BIND"), "places": os.environ.get("OMP_PLACES"),
+            "malloc": arguments.malloc, "torch": torch.__version__}
+
+
 def measure(name, batch, variant, arguments):
     workload = WORKLOADS[name]
     trainer = Trainer(workload, variant, arguments)
     began = time.perf_counter()
     last = 0 if arguments.steps else len(trainer.y) % batch
     warm_up(trainer.net, trainer.optimizer, lambda: trainer.settle(batch, last))
-    row = {"workload": name, "batch": batch, "variant": variant, "threads": torch.get_num_threads(),
-           "malloc": arguments.malloc, "torch": torch.__version__, "warmup_s": round(time.perf_counter() - began, 2)}
+    row = {**about(name, batch, variant, arguments), "warmup_s": round(time.perf_counter() - began, 2)}
     if arguments.accuracy:
         images, labels = workload.load(arguments.data, "test")
         test = torch.from_numpy(images.copy()).float() / 255, torch.from_numpy(labels.copy())
@@ -107,13 +118,15 @@ def main():
     torch.set_flush_denormal(True)
     if arguments.malloc == "keep":
         keep_memory()
-    for name in arguments.workload:
-        for batch in arguments.batch:
-            for variant in arguments.variant:
-                try:
-                    print(json.dumps(measure(name, batch, variant, arguments)), flush=True)
-                except Exception as error:  # a variant that this PyTorch lacks must not end the others
-                    print(f"{name} {batch} {variant}: {type(error).__name__}: {error}", file=sys.stderr)
+    failed = False
+    for case in itertools.product(arguments.workload, arguments.batch, arguments.variant):
+        try:
+            row = measure(*case, arguments)
+        except Exception as error:
+            failed = True
+            row = {**about(*case, arguments), "failed": failure(error)}
+        print(json.dumps(row), flush=True)
+    sys.exit(failed)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """What is trained: the same networks, data and hyper-parameters as the project's training suite."""
 
 import time
+import traceback
 from dataclasses import dataclass
 from typing import Callable
 
@@ -31,20 +32,33 @@ def sgd(net, workload, device="cpu"):
     there, on lists of parameters on a GPU and one by one on a CPU."""
     arguments = {"lr": workload.learning_rate, "momentum": workload.momentum}
     try:
-        return torch.optim.SGD(net.parameters(), fused=True, **arguments)
+        optimizer = torch.optim.SGD(net.parameters(), fused=True, **arguments)
     except (TypeError, RuntimeError):
-        return torch.optim.SGD(net.parameters(), foreach=device == "cuda", **arguments)
+        optimizer = torch.optim.SGD(net.parameters(), foreach=device == "cuda", **arguments)
+    for parameter in net.parameters():
+        # Else the fused one makes it in the first step, and leaves it unset where fp16 overflows in that step.
+        optimizer.state[parameter]["momentum_buffer"] = torch.zeros_like(parameter)
+    return optimizer
 
 
-def warm_up(net, optimizer, steps):
-    """Runs `steps`, which compile, choose and settle, and puts back what they trained, in place."""
+def warm_up(net, optimizer, steps, scaler=None):
+    """Runs `steps`, which compile, choose and settle, and puts back what they trained, in place, as a
+    captured graph wants it: parameters, statistics, momentum, and the loss scale with its count of steps."""
     before = {key: value.clone() for key, value in net.state_dict().items()}
+    scale = scaler.state_dict() if scaler else None
     steps()
     net.load_state_dict(before)
     for state in optimizer.state.values():
-        for value in state.values():
-            if isinstance(value, torch.Tensor):
-                value.zero_()
+        state["momentum_buffer"].zero_()
+    if scaler:
+        scaler.load_state_dict(scale)
+
+
+def failure(error):
+    """What a row has in place of figures; the rest is on stderr. A variant that this PyTorch lacks, or that fails,
+    must not end the others."""
+    traceback.print_exception(type(error), error, error.__traceback__)
+    return f"{type(error).__name__}: {error}"
 
 
 def accuracy(net, x, y, batch=1000):
