@@ -14,6 +14,17 @@ if(NOT WARPMARK_SANITIZE AND NOT CMAKE_BUILD_TYPE MATCHES "^(Release|RelWithDebI
     "Use a preset (cmake --preset release) or -DCMAKE_BUILD_TYPE=RelWithDebInfo.")
 endif()
 
+# The instruction-set levels of the CPU's modules. What sanitizers look for is the same in all of
+# them, and they run where they are built: the level that this processor takes.
+set(WARPMARK_LEVELS v3 v4)
+if(WARPMARK_SANITIZE)
+  file(STRINGS /proc/cpuinfo avx512 REGEX "^flags.* avx512vl" LIMIT_COUNT 1)
+  set(WARPMARK_LEVELS v3)
+  if(avx512)
+    set(WARPMARK_LEVELS v4)
+  endif()
+endif()
+
 find_program(WARPMARK_CCACHE ccache)
 mark_as_advanced(WARPMARK_CCACHE)
 if(WARPMARK_CCACHE)

@@ -41,8 +41,10 @@ std::filesystem::path Loader::harness_folder() {
 }
 
 bool Loader::built(const std::string& module) const {
-  return std::filesystem::exists(folder_ / (kPrefix + module + ".so")) ||
-         std::filesystem::exists(folder_ / (kPrefix + module + "_v3.so"));
+  const auto there = [&](const char* ending) {
+    return std::filesystem::exists(folder_ / (kPrefix + module + ending));
+  };
+  return there(".so") || there("_v3.so") || there("_v4.so");
 }
 
 std::filesystem::path Loader::file_of(const std::string& module) const {

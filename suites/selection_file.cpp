@@ -4,6 +4,7 @@
 #include "harness/error.h"
 #include "harness/hash.h"
 #include "harness/loader.h"
+#include "models/data/sha256.h"
 #include "suites/read_file.h"
 
 #include <fmt/core.h>
@@ -40,7 +41,7 @@ ProgramId this_program(const std::vector<fs::path>& modules) {
   files.insert(files.begin(), "/proc/self/exe");
   files.insert(files.end(), modules.begin(), modules.end());
   std::string hashes;
-  for (const fs::path& file : files) hashes += hex_digest('b', read_file(file), 16);
+  for (const fs::path& file : files) hashes += nn::sha256_of_file(file);
   return {build_info().version, build_info().git_sha, hex_digest('b', hashes, 16)};
 }
 

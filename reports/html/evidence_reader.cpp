@@ -89,10 +89,11 @@ AllEvidence read_evidence(const std::vector<std::filesystem::path>& base,
                           const std::vector<JudgedCase>& cases, std::size_t most) {
   Wanted wanted;
   AllEvidence out;
+  const CaseNames names(cases);
   for (const JudgedCase& judged : cases) {
     if (!changed(judged) || ++out.changed > most) continue;
     wanted[{judged.case_id, judged.devices}] = out.cases.size();
-    out.cases.push_back({judged.name(), judged.verdict, {}});
+    out.cases.push_back({names(judged), judged.verdict, {}});
   }
   if (out.cases.empty()) return out;
   out.base = read_side(base, true, wanted, out.cases);

@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include <map>
 #include <utility>
 
 namespace warpmark::html {
@@ -47,11 +48,12 @@ DotPlot plot_of(const std::vector<JudgedCase>& cases) {
   DotPlot plot{"New time / base time", "", {}, {}, 1.0, {}};
   plot.x = {"new / base; right of 1×: slower", Scale::Kind::logarithmic, ratio_label};
   Groups<const JudgedCase*> verdicts;
+  const CaseNames names(cases);
   for (const JudgedCase& judged : cases) {
     if (!has_ratio(judged)) continue;
     verdicts.add(judged.verdict, &judged);
     plot.rows.push_back(
-        {judged.name(), {{*judged.ratio, judged.ratio_interval, verdict_mark(judged.verdict)}}});
+        {names(judged), {{*judged.ratio, judged.ratio_interval, verdict_mark(judged.verdict)}}});
   }
   for (const auto& [verdict, members] : verdicts) {
     plot.keys.push_back({verdict, verdict_mark(verdict), {}});
@@ -62,6 +64,18 @@ DotPlot plot_of(const std::vector<JudgedCase>& cases) {
 }
 
 }  // namespace
+
+CaseNames::CaseNames(const std::vector<JudgedCase>& cases) {
+  std::map<std::string, std::string> devices;  // of the first case of that name
+  for (const JudgedCase& judged : cases) {
+    const auto [first, fresh] = devices.try_emplace(judged.case_id, judged.devices);
+    if (!fresh && first->second != judged.devices) of_several_.insert(judged.case_id);
+  }
+}
+
+std::string CaseNames::operator()(const JudgedCase& judged) const {
+  return of_several_.contains(judged.case_id) ? judged.name() : judged.case_id;
+}
 
 Section verdicts(const Judgement& judgement) {
   Section section{"verdict", "Verdict: " + judgement.gate, {}, {}, {}, {}, true};

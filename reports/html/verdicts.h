@@ -4,6 +4,7 @@
 #include "reports/html/page.h"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,17 @@ struct JudgedCase {
   double margin = 0;        // of the ratio: a change that does not matter
   std::string margin_from;  // what ruled it: "rule", "calibrated" …
   std::optional<double> q;
+};
+
+/// What cases are called beside each other: the case_id, and which GPU only where that is there for
+/// several.
+class CaseNames {
+ public:
+  explicit CaseNames(const std::vector<JudgedCase>& cases);
+  std::string operator()(const JudgedCase& judged) const;
+
+ private:
+  std::set<std::string> of_several_;  // case_ids
 };
 
 struct Judgement {

@@ -25,6 +25,8 @@ TEST_F(LoaderTest, WhatIsNotBuiltIsNotThere) {
   std::ofstream(folder / "libwarpmark_cpu_v3.so") << "";
   EXPECT_TRUE(loader.built("cuda"));
   EXPECT_TRUE(loader.built("cpu"));
+  fs::rename(folder / "libwarpmark_cpu_v3.so", folder / "libwarpmark_cpu_v4.so");
+  EXPECT_TRUE(loader.built("cpu"));
 }
 
 TEST_F(LoaderTest, AFileThatIsNoLibraryIsUnsupportedEveryTimeItIsAsked) {

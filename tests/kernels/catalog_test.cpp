@@ -34,8 +34,13 @@ std::vector<CpuSubject> cpu_subjects(const std::string& benchmark = {}) {
     if (subject.variant.device != DeviceKind::cpu) continue;
     if (!benchmark.empty() && subject.spec.name != benchmark) continue;
     const std::string& module = subject.variant.module;
-    if (module != "cpu") all.push_back({subject, module});
-    if (module == "cpu") all.insert(all.end(), {{subject, "cpu_v3"}, {subject, "cpu_v4"}});
+    if (module != "cpu") {
+      all.push_back({subject, module});
+      continue;
+    }
+    for (const char* level : {WARPMARK_LEVELS}) {
+      all.push_back({subject, module + '_' + level});
+    }
   }
   return all;
 }

@@ -38,6 +38,24 @@ TEST(VerdictsTest, ARatioStandsBesideBothTimesAndItsInterval) {
   EXPECT_EQ(section.panels.size(), 1U);
 }
 
+TEST(VerdictsTest, GpusAreNamedWhereACaseRanOnSeveral) {
+  JudgedCase first = slower(), second = slower(), alone = slower();
+  first.devices = "0";
+  second.devices = "1";
+  alone.case_id = "gemm.b";
+  alone.devices = "0";
+  const std::vector<JudgedCase> cases = {first, second, alone};
+  const CaseNames names(cases);
+  EXPECT_EQ(names(first), "gemm.a on 0");
+  EXPECT_EQ(names(second), "gemm.a on 1");
+  EXPECT_EQ(names(alone), "gemm.b");
+  const Section section = verdicts({"fail", {}, cases});
+  for (const char* label : {">gemm.a on 0<", ">gemm.a on 1<", ">gemm.b<"}) {
+    EXPECT_THAT(section.panels.at(0), HasSubstr(label));
+  }
+  EXPECT_EQ(section.table.rows[2][1], "gemm.b on 0");
+}
+
 TEST(VerdictsTest, ThereIsNoRatioWithoutABaseTimeOrAnInterval) {
   JudgedCase no_base = slower(), no_interval = slower();
   no_base.base_s.reset();
