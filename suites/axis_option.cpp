@@ -52,8 +52,8 @@ class AxisReader {
     const std::vector<Value> known = known_values(axis.name, catalog, axes);
     if (axis.name == "timing") fail("use --timing");
     if (known.empty()) fail("unknown axis '" + axis.name + "'" + did_you_mean(axis.name, axes));
-    const bool words = std::holds_alternative<std::string>(known.front());
-    axis.values = words ? this->words(values, known) : sizes(values, least(known));
+    const bool of_words = std::holds_alternative<std::string>(known.front());
+    axis.values = of_words ? words(values, known) : sizes(values, least(known));
     return axis;
   }
 

@@ -1,6 +1,5 @@
 #include "reports/compare/judge.h"
 
-#include "harness/error.h"
 #include "reports/compare/canary_shift.h"
 #include "reports/compare/multiplicity.h"
 #include "reports/compare/rank_test.h"

@@ -2,6 +2,7 @@
 
 #include "harness/error.h"
 #include "harness/library_search.h"
+#include "tests/files.h"
 
 #include <gtest/gtest.h>
 
@@ -13,9 +14,8 @@ namespace {
 namespace fs = std::filesystem;
 
 struct LoaderTest : testing::Test {
-  fs::path folder = fs::path(testing::TempDir()) / ("loader_" + std::to_string(getpid()));
-  LoaderTest() { fs::create_directories(folder); }
-  ~LoaderTest() override { fs::remove_all(folder); }
+  const TemporaryFolder temporary;
+  const fs::path folder = temporary.path();
 };
 
 TEST_F(LoaderTest, WhatIsNotBuiltIsNotThere) {
