@@ -25,13 +25,13 @@ class Ab(ProgramTest):
 
     def test_a_slower_program_is_found_by_fresh_runs(self):
         found = self.folder / "found.json"
-        done = self.call("ab", "--base", PROGRAM, "--new", self.slower(), *CASES, "--runs", "4", "--confirm", "4",
+        done = self.call("ab", "--base", PROGRAM, "--new", self.slower(), *CASES, "--runs", "4", "--confirm", "5",
                          "--out", self.out, "--json", found)
         self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
         regressed = [case for case in json.loads(found.read_text())["cases"] if case["verdict"] == "regressed"]
         self.assertEqual(len(regressed), 1)
         self.assertIn("op=triad", regressed[0]["case_id"])
-        self.assertIn("confirmation 8 of 8", done.stderr)
+        self.assertIn("confirmation 10 of 10", done.stderr)
         rows = [row for run in sorted(self.out.glob("*/*/*")) for row in self.rows(folder=run)]
         self.assertEqual(len({row["session_id"] for row in rows}), 1)
         self.assertEqual({row["side"] for row in rows}, {"base", "new"})
