@@ -161,15 +161,18 @@ __device__ __forceinline__ void store_once(T* to, V value) {
   __stcs(reinterpret_cast<Moved*>(to), std::bit_cast<Moved>(value));
 }
 
-/// Begins to copy a V from global to shared memory at addresses that it is aligned to. It is there
-/// for this thread after wait_for_copies(), for the block after a barrier behind that.
+/// Begins to copy a V, of 4 to 16 bytes, from global to shared memory at addresses that it is
+/// aligned to; zeros where not `inside`, and `from` is not read. commit_copies() makes a group of
+/// those that the thread has begun; they are there for it after wait_for_copies<kLater>(), called
+/// before more than kLater groups follow, and for the block after a barrier behind that.
 template <class V, class T>
-__device__ __forceinline__ void begin_copy(T* to, const T* from) {
-  __pipeline_memcpy_async(to, from, sizeof(V));
+__device__ __forceinline__ void begin_copy(T* to, const T* from, bool inside = true) {
+  __pipeline_memcpy_async(to, from, sizeof(V), inside ? 0 : sizeof(V));
 }
+__device__ __forceinline__ void commit_copies() { __pipeline_commit(); }
+template <int kLater>
 __device__ __forceinline__ void wait_for_copies() {
-  __pipeline_commit();
-  __pipeline_wait_prior(0);
+  __pipeline_wait_prior(kLater);
 }
 
 /// a b + c of both halves of a word, each a T, rounded once.

@@ -3,6 +3,7 @@
 #include <cstring>
 #include <new>
 #include <string>
+#include <utility>
 
 namespace warpmark::emulation {
 namespace {
@@ -162,6 +163,24 @@ const Block::Lanes& Block::exchange(unsigned int mask, std::uint64_t value,
   self.passed = value;
   wait(State::at_exchange, where);
   return self.received;
+}
+
+void Block::begin_copy(void* to, const void* from, std::size_t bytes) {
+  threads_[current_].begun.push_back({to, from, bytes});
+}
+
+void Block::commit_copies() {
+  Thread& self = threads_[current_];
+  self.committed.push_back(std::exchange(self.begun, {}));
+}
+
+void Block::finish_copies(std::size_t later) {
+  auto& groups = threads_[current_].committed;
+  for (; groups.size() > later; groups.pop_front()) {
+    for (const auto& [to, from, bytes] : groups.front()) {
+      from ? std::memcpy(to, from, bytes) : std::memset(to, 0, bytes);
+    }
+  }
 }
 
 std::byte* Block::shared(const void* key, std::size_t bytes) {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -55,6 +56,12 @@ class Block {
   using Lanes = std::array<std::uint64_t, kLanes>;
   const Lanes& exchange(unsigned int mask, std::uint64_t value, std::source_location where);
 
+  // Copies in the background, from nullptr zeros, which are made when the thread waits for them and
+  // no sooner. A group of those begun so far; the end of all groups but the `later` newest.
+  void begin_copy(void* to, const void* from, std::size_t bytes);
+  void commit_copies();
+  void finish_copies(std::size_t later);
+
   /// The block's memory for `key`: every byte 0xff at first, a NaN in any format.
   std::byte* shared(const void* key, std::size_t bytes);
 
@@ -64,6 +71,11 @@ class Block {
 
  private:
   enum class State { ready, at_barrier, at_exchange, ended };
+  struct Copy {
+    void* to;
+    const void* from;
+    std::size_t bytes;
+  };
   struct Thread {
     State state = State::ready;
     std::unique_ptr<Fiber> fiber;  // of a thread that has begun and not ended
@@ -71,6 +83,8 @@ class Block {
     unsigned int mask = 0;
     std::uint64_t passed = 0;
     Lanes received{};
+    std::vector<Copy> begun;
+    std::deque<std::vector<Copy>> committed;
   };
   struct Aligned {
     void operator()(std::byte* memory) const;

@@ -51,7 +51,8 @@ __device__ __forceinline__ void begin_image(Workspace& w, const std::uint8_t* pi
 
 /// Waits for all copies. Pixels as byte / 255.
 __device__ __forceinline__ void put_image(Workspace& w) {
-  wait_for_copies();
+  commit_copies();
+  wait_for_copies<0>();
   const int at = 4 * fresh_thread_index();
   if (at >= kPixels) return;
   const auto bytes = load<FourBytes>(w.bytes + at);

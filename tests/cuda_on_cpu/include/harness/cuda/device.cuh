@@ -200,12 +200,18 @@ void store_once(T* to, V value) {
   store(to, value);
 }
 
-/// What is copied is there at once: nothing tells that it is not waited for.
+/// As late as it may: what is not waited for is not there.
 template <class V, class T>
-void begin_copy(T* to, const T* from) {
-  store(to, load<V>(from));
+void begin_copy(T* to, const T* from, bool inside = true) {
+  emulation::require_aligned<V>(to);
+  emulation::require_aligned<V>(from);
+  emulation::place().threads->begin_copy(to, inside ? from : nullptr, sizeof(V));
 }
-inline void wait_for_copies() {}
+inline void commit_copies() { emulation::place().threads->commit_copies(); }
+template <int kLater>
+void wait_for_copies() {
+  emulation::place().threads->finish_copies(kLater);
+}
 
 template <class T>
 std::uint32_t multiply_add_pair(std::uint32_t a, std::uint32_t b, std::uint32_t c) {
