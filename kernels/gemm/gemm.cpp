@@ -48,6 +48,7 @@ std::vector<Variant> variants() {
       cpu_variant("onednn", "onednn", only_dtypes({"fp32", "bf16", "fp16"}), work),
       gpu_variant("cuda_naive", "cuda", no_tf32, work),
       gpu_variant("cuda_tiled", "cuda", no_tf32, work),
+      gpu_variant("cuda_tensor", "cuda", only_dtypes({"fp64", "tf32", "bf16", "fp16"}), work),
       gpu_variant("cublas", "cublas", blas(all), work, kCublasWorkspace),
       gpu_variant("cublaslt", "cublas", only_dtypes(all), work, kCublasLtWorkspace),
   };

@@ -4,20 +4,38 @@
 #include "harness/error.h"
 #include "harness/module.h"
 #include "kernels/gemm/gemm_naive.cuh"
+#include "kernels/gemm/gemm_tensor.cuh"
 #include "kernels/gemm/gemm_tiled.cuh"
 
 #include <algorithm>
+#include <string>
+#include <utility>
 
 namespace warpmark {
 namespace {
 
 template <class T>
+using GemmKernel = void (*)(const T* a, const T* b, T* c, Index m, Index n, Index k);
+
+template <class T>
 struct GemmLaunch {
-  void (*kernel)(const T*, const T*, T*, Index, Index, Index);
+  GemmKernel<T> kernel;
   Index blocks;
   unsigned threads;
-  const char* description;
+  std::string description;
+  void (*enqueue)(CudaQueue&, dim3 grid, dim3 block, GemmKernel<T>, const T* a, const T* b, T* c,
+                  Index m, Index n, Index k) = launch;
 };
+
+void require_countable(Index m, Index n, Index k) {
+  if (std::max({m, n, k}) > kGemmMost) throw Unsupported("the kernel counts rows in int");
+}
+
+/// Whether rows of b and a are whole vectors of the widest instruction.
+template <class T>
+bool has_whole_vectors(Index n, Index k) {
+  return n % kWidest<T> == 0 && k % kWidest<T> == 0;
+}
 
 struct Naive {
   template <class T>
@@ -30,14 +48,35 @@ struct Naive {
 struct Tiled {
   template <class T>
   static GemmLaunch<T> launch(Index m, Index n, Index k) {
-    if (std::max({m, n, k}) > kGemmMost) throw Unsupported("the kernel counts rows in int");
+    require_countable(m, n, k);
     const Index blocks = ceil_div(m, kGemmTile) * ceil_div(n, kGemmTile);
-    if (n % kWidest<T> == 0 && k % kWidest<T> == 0) {
+    if (has_whole_vectors<T>(n, k)) {
       return {gemm_tiled_kernel<T, kWidest<T>>, blocks, kGemmThreads,
               "tiles of 128x128, 8x8 a thread, 16-byte loads"};
     }
     return {gemm_tiled_kernel<T, 1>, blocks, kGemmThreads,
             "tiles of 128x128, 8x8 a thread, loads of single elements"};
+  }
+};
+
+std::string extents(int rows, int cols) {
+  return std::to_string(rows) + 'x' + std::to_string(cols);
+}
+
+struct Tensor {
+  template <class T>
+  static GemmLaunch<T> launch(Index m, Index n, Index k) {
+    using Tile = TensorGemmTile<T>;
+    require_countable(m, n, k);
+    const bool whole = has_whole_vectors<T>(n, k);
+    const GemmKernel<T> kernel =
+        whole ? gemm_tensor_kernel<T, kWidest<T>> : gemm_tensor_kernel<T, 1>;
+    require_tensor_cores(kernel);
+    return {kernel, ceil_div(m, Tile::kRows) * ceil_div(n, Tile::kCols), kGemmThreads,
+            "mma.sync, tiles of " + extents(Tile::kRows, Tile::kCols) + ", " +
+                extents(Tile::kWarpRows, Tile::kWarpCols) + " a warp, copies of " +
+                (whole ? "16 bytes" : "single elements"),
+            launch_sharing<TensorGemmMemory<T>>};
   }
 };
 
@@ -50,11 +89,11 @@ class GemmCuda : public CudaWorkload {
         m_(point.params["m"]),
         n_(point.params["n"]),
         k_(point.params["k"]),
-        launch_(launch) {}
+        launch_(std::move(launch)) {}
 
   void run() override {
-    launch(queue(), dim3(static_cast<unsigned>(launch_.blocks)), dim3(launch_.threads),
-           launch_.kernel, input<T>("a"), input<T>("b"), result<T>("c"), m_, n_, k_);
+    launch_.enqueue(queue(), dim3(static_cast<unsigned>(launch_.blocks)), dim3(launch_.threads),
+                    launch_.kernel, input<T>("a"), input<T>("b"), result<T>("c"), m_, n_, k_);
   }
 
   Counters observe() override { return {.implementation = launch_.description}; }
@@ -67,7 +106,9 @@ class GemmCuda : public CudaWorkload {
 template <class Kind>
 std::unique_ptr<Workload> make_gemm(const Point& point, Context& context) {
   const Params& p = point.params;
-  return visit_element(point.dtype(), [&](auto element) -> std::unique_ptr<Workload> {
+  // TF32 is stored as fp32, which tensor cores do not multiply: only they see it.
+  const DType stored = point.dtype() == DType::tf32 ? DType::fp32 : point.dtype();
+  return visit_element(stored, [&](auto element) -> std::unique_ptr<Workload> {
     using T = decltype(element);
     return std::make_unique<GemmCuda<T>>(point, context,
                                          Kind::template launch<T>(p["m"], p["n"], p["k"]));
@@ -79,6 +120,7 @@ std::unique_ptr<Workload> make_gemm(const Point& point, Context& context) {
 void gemm_cuda(Factories& factories) {
   factories["gemm.cuda_naive"] = make_gemm<Naive>;
   factories["gemm.cuda_tiled"] = make_gemm<Tiled>;
+  factories["gemm.cuda_tensor"] = make_gemm<Tensor>;
 }
 
 }  // namespace warpmark

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/cuda/device.cuh"
+#include "kernels/gemm/gemm_tile.cuh"
 
 namespace warpmark {
 
@@ -9,9 +10,7 @@ namespace warpmark {
 // columns of the tile, a thread 8 by 8 in four quarters, so that the 16-byte reads of a warp touch
 // every bank of shared memory once. Each element read from there is used 8 times.
 constexpr int kGemmTile = 128;
-constexpr int kGemmThreads = 256;
-constexpr int kQuarter = 4;                  // rows and columns of a thread's quarter
-constexpr Index kGemmMost = Index{1} << 30;  // rows and columns, counted in int to save registers
+constexpr int kQuarter = 4;  // rows and columns of a thread's quarter
 
 /// 64 bytes a row of a's tile.
 template <class T>
@@ -29,54 +28,24 @@ struct GemmMemory {
   Buffer buffer[2];
 };
 
-/// A tile of kRows by kCols of a row-major matrix on its way from global to shared memory, in the
-/// registers of a block, zero beyond the matrix. kLength divides the matrix's columns.
+/// A tile on its way from global to shared memory, in the registers of a block, zero beyond the
+/// matrix.
 template <class T, int kLength, int kRows, int kCols>
-class TileInFlight {
+class TileInFlight : public GemmTile<T, kLength, kRows, kCols> {
+  using Tile = GemmTile<T, kLength, kRows, kCols>;
+
  public:
-  static constexpr int kAcross = kCols / kLength;       // vectors of a row
-  static constexpr int kDown = kGemmThreads / kAcross;  // rows that the block reads at a time
-  static constexpr int kVectors = kRows / kDown;        // a thread's
-  static_assert(kDown * kAcross == kGemmThreads && kVectors * kDown == kRows);
-
-  /// Of the matrix `from` of rows by cols, the tile whose first element is (row, col).
-  __device__ __forceinline__ TileInFlight(const T* from, Index rows, Index cols, Index row,
-                                          Index col)
-      : next_(from + (row + down()) * cols + col + across()),
-        stride_(cols),
-        rows_left_(static_cast<int>(rows - row - down())),
-        cols_left_(static_cast<int>(cols - col - across())) {}
-
-  /// Where this thread's first element lies in the tile.
-  __device__ __forceinline__ static int down() { return static_cast<int>(threadIdx.x) / kAcross; }
-  __device__ __forceinline__ static int across() {
-    return static_cast<int>(threadIdx.x) % kAcross * kLength;
-  }
+  using Tile::Tile;
 
   __device__ __forceinline__ void request() {
 #pragma unroll
-    for (int v = 0; v < kVectors; ++v) {
+    for (int v = 0; v < Tile::kVectors; ++v) {
       vector[v] = {};
-      if (v * kDown < rows_left_ && 0 < cols_left_) {
-        vector[v] = load<Vec<T, kLength>>(next_ + v * kDown * stride_);
-      }
+      if (Tile::has(v)) vector[v] = load<typename Tile::Vector>(Tile::at(v));
     }
   }
-  __device__ __forceinline__ void move_right() {
-    next_ += kCols;
-    cols_left_ -= kCols;
-  }
-  __device__ __forceinline__ void move_down() {
-    next_ += kRows * stride_;
-    rows_left_ -= kRows;
-  }
 
-  Vec<T, kLength> vector[kVectors];
-
- private:
-  const T* next_;
-  Index stride_;
-  int rows_left_, cols_left_;
+  typename Tile::Vector vector[Tile::kVectors];
 };
 
 /// One thread's 8 by 8 elements of c.
