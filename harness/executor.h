@@ -19,7 +19,7 @@ class Executor {
   /// A run begins: what is kept between cases does not outlive it.
   virtual void begin_run() = 0;
 
-  /// Where libraries' choices are kept from now on (models/plan_file.h); empty, as at first:
+  /// Where libraries' choices are kept from now on (harness/plan_file.h); empty, as at first:
   /// nowhere.
   virtual void keep_plans(const std::filesystem::path& file) = 0;
 

@@ -1,7 +1,7 @@
 #include "suites/results_folder.h"
 
 #include "harness/error.h"
-#include "models/plan_file.h"
+#include "harness/plan_file.h"
 #include "reports/text_file.h"
 #include "suites/command_line.h"
 #include "suites/exit.h"
@@ -94,8 +94,8 @@ ResultsFolder make_results_folder(const Options& options, const std::vector<Case
 
 fs::path plan_file(const Options& options, const fs::path& folder) {
   if (options.heuristics) return {};
-  const fs::path file = options.plans.empty() ? folder / nn::kPlanFile : options.plans;
-  nn::check_plan_file(file);
+  const fs::path file = options.plans.empty() ? folder / kPlanFile : options.plans;
+  check_plan_file(file);
   return file;
 }
 

@@ -10,7 +10,8 @@
 //
 // On a GPU the variants are a ladder that shows where the speed comes from: cuda_naive, an element a
 // thread; cuda_tiled, what is read from memory once is used often; cuda_tensor, tensor cores, fed by
-// copies in the background; cublas and cublaslt, the vendor's best.
+// copies in the background; cublas, the vendor's own choice; cublaslt, the fastest of those that the
+// vendor would choose first (harness/cuda/engine_choice.h).
 namespace warpmark {
 
 BenchmarkSpec gemm_spec();

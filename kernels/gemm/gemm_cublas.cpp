@@ -1,9 +1,12 @@
 #include "kernels/gemm/gemm.h"
 
 #include "harness/cuda/cublas_lt.h"
+#include "harness/cuda/engine_choice.h"
 #include "harness/cuda/workload.h"
 #include "harness/cuda/workspace.h"
 #include "harness/module.h"
+
+#include <fmt/format.h>
 
 // cuBLAS counts columns first: to it our row-major (m, k) is a (k, m). So it is asked for the
 // transposed product, c' = b' a', in which b comes first and m and n change places.
@@ -68,7 +71,7 @@ class GemmCublas : public VendorGemm {
 
 class GemmCublasLt : public VendorGemm {
  public:
-  GemmCublasLt(const Point& point, Context& context)
+  GemmCublasLt(const Point& point, Context& context, EngineChoice choice)
       : VendorGemm(point, context),
         workspace_(queue(), kCublasLtWorkspace),
         handle_(make_lt_handle()),
@@ -76,32 +79,44 @@ class GemmCublasLt : public VendorGemm {
         a_(make_lt_layout(types_.storage, m_, k_)),
         b_(make_lt_layout(types_.storage, k_, n_)),
         c_(make_lt_layout(types_.storage, m_, n_)),
-        algorithm_(choose()) {}
-
-  void run() override {
-    WARPMARK_CUBLAS_CHECK(cublasLtMatmul(
-        handle_.get(), product_.get(), one_.address(), input<void>("b"), b_.get(), input<void>("a"),
-        a_.get(), zero_.address(), result<void>("c"), c_.get(), result<void>("c"), c_.get(),
-        &algorithm_, workspace_.data(), workspace_.bytes(), queue().stream()));
+        how_(choice.how()) {
+    if (context.mode.timing == Timing::e2e) upload();  // what the choice is timed with
+    algorithm_ = choose(choice, point.dtype());
   }
 
+  void run() override { multiply(algorithm_); }
+
   Counters observe() override {
-    return {.implementation = Cublas::version() + " Lt " + describe(algorithm_)};
+    return {.implementation = Cublas::version() + " Lt " + describe(algorithm_) + how_};
   }
 
  private:
-  /// The algorithm that cuBLAS thinks is the fastest.
-  cublasLtMatmulAlgo_t choose() const {
-    return find_lt_algorithms(handle_.get(), {product_.get(), a_.get(), b_.get(), c_.get()},
-                              {.workspace_bytes = workspace_.bytes()})
-        .front()
-        .algo;
+  void multiply(const cublasLtMatmulAlgo_t& algorithm) {
+    WARPMARK_CUBLAS_CHECK(cublasLtMatmul(
+        handle_.get(), product_.get(), one_.address(), input<void>("b"), b_.get(), input<void>("a"),
+        a_.get(), zero_.address(), result<void>("c"), c_.get(), result<void>("c"), c_.get(),
+        &algorithm, workspace_.data(), workspace_.bytes(), queue().stream()));
+  }
+
+  /// Of the algorithms that cuBLAS thinks are the fastest, the one that is.
+  cublasLtMatmulAlgo_t choose(EngineChoice& choice, DType dtype) {
+    const auto listed =
+        find_lt_algorithms(handle_.get(), {product_.get(), a_.get(), b_.get(), c_.get()},
+                           {EngineChoice::kCandidates, workspace_.bytes()});
+    const auto at = [&](int i) { return listed.at(static_cast<std::size_t>(i)).algo; };
+    return at(choice(queue(), {.library = Cublas::version(),
+                               .graph = fmt::format("gemm {} {}x{}x{}", name(dtype), m_, n_, k_),
+                               .count = static_cast<int>(listed.size()),
+                               .name = [&](int i) { return describe(at(i)); },
+                               .prepare = [](int) { return true; },
+                               .run = [&](int i) { multiply(at(i)); }}));
   }
 
   DeviceBuffer workspace_;
   LtHandle handle_;
   LtProduct product_;
   LtLayout a_, b_, c_;
+  std::string how_;
   cublasLtMatmulAlgo_t algorithm_;
 };
 
@@ -111,8 +126,9 @@ void gemm_cublas(Factories& factories) {
   factories["gemm.cublas"] = [](const Point& point, Context& context) {
     return std::make_unique<GemmCublas>(point, context);
   };
-  factories["gemm.cublaslt"] = [](const Point& point, Context& context) {
-    return std::make_unique<GemmCublasLt>(point, context);
+  factories["gemm.cublaslt"] = [choices = EngineChoices()](const Point& point, Context& context) {
+    return std::make_unique<GemmCublasLt>(point, context,
+                                          choices(context.mode.heuristics, context.plans));
   };
 }
 

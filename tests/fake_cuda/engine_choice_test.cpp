@@ -1,4 +1,4 @@
-#include "models/backends/cuda/engine_choice.h"
+#include "harness/cuda/engine_choice.h"
 
 #include "harness/error.h"
 #include "tests/fake_cuda/fixture.h"
@@ -8,7 +8,7 @@
 
 #include <sstream>
 
-namespace warpmark::nn {
+namespace warpmark {
 namespace {
 
 using testing::ElementsAre;
@@ -45,6 +45,7 @@ class EngineChoiceTest : public OnFakeGpu {
   };
   Engine& engine(int i) { return engines_.at(static_cast<std::size_t>(i)); }
   void run(const Engine& engine) {
+    ++runs_;
     fake_cuda::enqueue_work(*queue_, engine.name, engine.nanoseconds);
     if (!engine.captures) queue_->wait();
   }
@@ -53,6 +54,7 @@ class EngineChoiceTest : public OnFakeGpu {
   std::vector<Engine> engines_{
       {"first", 9000}, {"broken", 10, false}, {"fast", 2000}, {"slow", 5000}};
   std::vector<std::string> asked_;  // in turn, whether they can be run
+  int runs_ = 0;
   std::ostringstream notes_;
   const TemporaryFolder folder_;
   const std::filesystem::path file_ = folder_.path() / "plans.json";
@@ -64,6 +66,28 @@ using By = EngineChoice::By;
 TEST_F(EngineChoiceTest, ByTimingIsTheFastest) {
   EXPECT_EQ(choose(By::timing), 2);
   EXPECT_THAT(notes_.str(), IsEmpty());
+}
+
+TEST_F(EngineChoiceTest, ByTimingRunsLongOnesLessOften) {
+  const auto runs_of = [&](double nanoseconds) {
+    engines_ = {{"only", nanoseconds}};
+    runs_ = 0;
+    choose(By::timing);
+    return runs_;
+  };
+  EXPECT_EQ(runs_of(9000), 2 + 8);
+  EXPECT_EQ(runs_of(9e6), 2 + 1);
+}
+
+TEST_F(EngineChoiceTest, OfAProcessAreOfOneKindOrTheOther) {
+  const EngineChoices choices;
+  EngineChoice timed = choices(false, file_), ruled = choices(true, file_);
+  EXPECT_EQ(timed(*queue_, candidates()), 2);
+  EXPECT_EQ(ruled(*queue_, candidates()), 0);
+  EXPECT_EQ(choices(false, {}).known(*queue_, "graph"), 2);
+  EXPECT_EQ(written(), (Plans{{key_, "fast"}}));
+  EXPECT_EQ(timed.how(), "");
+  EXPECT_EQ(ruled.how(), ", engines by their heuristics");
 }
 
 TEST_F(EngineChoiceTest, ByHeuristicsIsTheFirstThatCanBeRun) {
@@ -129,4 +153,4 @@ TEST_F(EngineChoiceTest, ThatNoLongerBuildsIsMadeAnewAndTold) {
 }
 
 }  // namespace
-}  // namespace warpmark::nn
+}  // namespace warpmark

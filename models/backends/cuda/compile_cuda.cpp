@@ -15,8 +15,7 @@ class Nvidia final : public Vendor {
          std::shared_ptr<SharedEngines> shared)
       : cudnn_(cudnn_rules(dtype, deterministic), choice, std::move(shared)),
         cublas_(dtype, deterministic, choice),
-        chosen_(choice.by() == EngineChoice::By::heuristics ? ", engines by their heuristics"
-                                                            : "") {}
+        chosen_(choice.how()) {}
 
   VendorKernel plan(const CudnnGraph& graph, CudaQueue& queue) override {
     return cudnn_.plan(graph, queue);
@@ -41,11 +40,9 @@ CudnnRules cudnn_rules(DType dtype, bool deterministic) {
 }
 
 Compile make_compile_cuda(const Tuning& tuning) {
-  using By = EngineChoice::By;
-  return [tuning, timed = EngineChoice(By::timing), ruled = EngineChoice(By::heuristics),
-          shared = std::make_shared<SharedEngines>()](const Graph& graph, const ImageSet& images,
-                                                      const Build& build) {
-    const EngineChoice choice = build.heuristics ? ruled : timed.kept_in(build.plans);
+  return [tuning, choices = EngineChoices(), shared = std::make_shared<SharedEngines>()](
+             const Graph& graph, const ImageSet& images, const Build& build) {
+    const EngineChoice choice = choices(build.heuristics, build.plans);
     auto vendor = std::make_shared<Nvidia>(build.dtype, build.deterministic, choice, shared);
     return make_cuda_program(graph, images, build, std::move(vendor), tuning);
   };

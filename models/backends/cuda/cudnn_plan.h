@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/backends/cuda/engine_choice.h"
+#include "harness/cuda/engine_choice.h"
 #include "models/backends/cuda/shared_engines.h"
 #include "models/backends/cuda/vendor.h"
 

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "harness/cuda/engine_choice.h"
 #include "harness/dtype.h"
-#include "models/backends/cuda/engine_choice.h"
 #include "models/backends/cuda/vendor.h"
 
 #include <memory>

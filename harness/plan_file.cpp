@@ -1,4 +1,4 @@
-#include "models/plan_file.h"
+#include "harness/plan_file.h"
 
 #include "harness/error.h"
 
@@ -7,7 +7,7 @@
 #include <fstream>
 #include <unistd.h>
 
-namespace warpmark::nn {
+namespace warpmark {
 namespace {
 
 namespace fs = std::filesystem;
@@ -77,4 +77,4 @@ void check_plan_file(const fs::path& file) {
   }
 }
 
-}  // namespace warpmark::nn
+}  // namespace warpmark

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "harness/cuda/queue.h"
-#include "models/plan_file.h"
+#include "harness/plan_file.h"
 
 #include <functional>
 #include <iostream>
@@ -10,7 +10,7 @@
 #include <optional>
 #include <string>
 
-namespace warpmark::nn {
+namespace warpmark {
 
 /// Several ways of a library to compute something, numbered from 0, the best first by its own
 /// rules.
@@ -45,7 +45,8 @@ class EngineChoice {
   /// The number chosen before, in this process; -1: there is none.
   int known(const CudaQueue& queue, const std::string& graph) const;
 
-  By by() const { return by_; }
+  /// To be added to a description of what was chosen: ", engines by their heuristics", or nothing.
+  std::string how() const;
 
  private:
   int choose(CudaQueue& queue, const Candidates& of);
@@ -59,4 +60,16 @@ class EngineChoice {
   std::shared_ptr<std::map<std::string, int>> chosen_;  // copies share what they know
 };
 
-}  // namespace warpmark::nn
+/// All choices of a process: copies know the same.
+class EngineChoices {
+ public:
+  /// By heuristics, or by timing with a file as EngineChoice::kept_in() has it.
+  EngineChoice operator()(bool by_heuristics, const std::filesystem::path& file) const {
+    return by_heuristics ? ruled_ : timed_.kept_in(file);
+  }
+
+ private:
+  EngineChoice ruled_{EngineChoice::By::heuristics}, timed_{EngineChoice::By::timing};
+};
+
+}  // namespace warpmark

@@ -1,4 +1,4 @@
-#include "models/plan_file.h"
+#include "harness/plan_file.h"
 
 #include "harness/error.h"
 #include "tests/files.h"
@@ -9,7 +9,7 @@
 #include <fstream>
 #include <iterator>
 
-namespace warpmark::nn {
+namespace warpmark {
 namespace {
 
 namespace fs = std::filesystem;
@@ -66,4 +66,4 @@ TEST_F(PlanFile, NeedsAFolder) {
 }
 
 }  // namespace
-}  // namespace warpmark::nn
+}  // namespace warpmark

@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-namespace warpmark::nn {
+namespace warpmark {
 
 /// What an engine was chosen for: what is computed, by what, on what.
 struct PlanKey {
@@ -33,4 +33,4 @@ void keep_plan(const std::filesystem::path& file, const PlanKey& key, const std:
 /// Throws InvalidInput as read_plans() does, and WriteError where the file's folder is not there.
 void check_plan_file(const std::filesystem::path& file);
 
-}  // namespace warpmark::nn
+}  // namespace warpmark

@@ -1,4 +1,4 @@
-#include "models/backends/cuda/engine_choice.h"
+#include "harness/cuda/engine_choice.h"
 
 #include "harness/cuda/check.h"
 #include "harness/cuda/event.h"
@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <limits>
 
-namespace warpmark::nn {
+namespace warpmark {
 namespace {
 
 std::string on_device(const CudaQueue& queue, const std::string& graph) {
@@ -23,21 +23,28 @@ std::string device_name(const CudaQueue& queue) {
   return properties.name;
 }
 
-/// Seconds of one execution: of several as one CUDA graph, so that the host does not hold them up.
+double elapsed(CudaQueue& queue, const std::function<void()>& work) {
+  Event start, stop;
+  start.record(queue);
+  work();
+  stop.record(queue);
+  stop.wait();
+  return stop.seconds_since(start);
+}
+
+/// Seconds of one execution: of several as one CUDA graph, so that the host does not hold up short
+/// ones.
 double seconds(CudaQueue& queue, const std::function<void()>& run) {
-  constexpr int kExecutions = 8, kRounds = 4;
+  constexpr double kLong = 1e-3;
+  constexpr int kRounds = 4;
   run();  // loads what it needs
+  const int executions = elapsed(queue, run) > kLong ? 1 : 8;
   const CudaGraph several(queue, [&] {
-    for (int n = 0; n < kExecutions; ++n) run();
+    for (int n = 0; n < executions; ++n) run();
   });
   double least = std::numeric_limits<double>::infinity();
   for (int round = 0; round < kRounds; ++round) {
-    Event start, stop;
-    start.record(queue);
-    several.launch(queue);
-    stop.record(queue);
-    stop.wait();
-    least = std::min(least, stop.seconds_since(start) / kExecutions);
+    least = std::min(least, elapsed(queue, [&] { several.launch(queue); }) / executions);
   }
   return least;
 }
@@ -53,6 +60,10 @@ EngineChoice EngineChoice::kept_in(const std::filesystem::path& file) const {
 int EngineChoice::known(const CudaQueue& queue, const std::string& graph) const {
   const auto found = chosen_->find(on_device(queue, graph));
   return found == chosen_->end() ? -1 : found->second;
+}
+
+std::string EngineChoice::how() const {
+  return by_ == By::heuristics ? ", engines by their heuristics" : "";
 }
 
 void EngineChoice::note(const std::string& line) { *notes_ << "warpmark: " << line << std::endl; }
@@ -110,4 +121,4 @@ int EngineChoice::operator()(CudaQueue& queue, const Candidates& of) {
   return chosen = now;
 }
 
-}  // namespace warpmark::nn
+}  // namespace warpmark
