@@ -91,11 +91,10 @@ std::vector<cublasLtMatmulHeuristicResult_t> find_lt_algorithms(cublasLtHandle_t
   const cublasStatus_t status = cublasLtMatmulAlgoGetHeuristic(
       handle, operands.product, operands.b, operands.a, operands.c, operands.c, preference.get(),
       search.most, results.data(), &found);
-  if (status == CUBLAS_STATUS_NOT_SUPPORTED || (status == CUBLAS_STATUS_SUCCESS && found == 0)) {
-    throw Unsupported("cuBLASLt has no algorithm for this product");
-  }
-  WARPMARK_CUBLAS_CHECK(status);
+  if (status != CUBLAS_STATUS_NOT_SUPPORTED) WARPMARK_CUBLAS_CHECK(status);
   results.resize(static_cast<std::size_t>(found));
+  std::erase_if(results, [](const auto& result) { return result.state != CUBLAS_STATUS_SUCCESS; });
+  if (results.empty()) throw Unsupported("cuBLASLt has no algorithm for this product");
   return results;
 }
 

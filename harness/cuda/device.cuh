@@ -15,6 +15,7 @@
 #include <cuda_fp16.h>
 #include <cuda_pipeline_primitives.h>
 #include <cuda_runtime.h>
+#include <nv/target>
 
 #include <bit>
 #include <type_traits>
@@ -161,18 +162,39 @@ __device__ __forceinline__ void store_once(T* to, V value) {
   __stcs(reinterpret_cast<Moved*>(to), std::bit_cast<Moved>(value));
 }
 
+/// Begins to copy kBytes, 4, 8 or 16; the last past the L1 cache, which the others cannot.
+template <int kBytes>
+__device__ __forceinline__ void copy_past_registers(void* to, const void* from, bool inside) {
+  const auto address = static_cast<std::uint32_t>(__cvta_generic_to_shared(to));
+  const int read = inside ? kBytes : 0;  // what is missing is filled up with zeros
+  if constexpr (kBytes == 16) {
+    asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;"
+                 :
+                 : "r"(address), "l"(from), "r"(read)
+                 : "memory");
+  } else {
+    asm volatile("cp.async.ca.shared.global [%0], [%1], %2, %3;"
+                 :
+                 : "r"(address), "l"(from), "n"(kBytes), "r"(read)
+                 : "memory");
+  }
+}
+
 /// Begins to copy a V, of 4 to 16 bytes, from global to shared memory at addresses that it is
 /// aligned to; zeros where not `inside`, and `from` is not read. commit_copies() makes a group of
 /// those that the thread has begun; they are there for it after wait_for_copies<kLater>(), called
 /// before more than kLater groups follow, and for the block after a barrier behind that.
 template <class V, class T>
 __device__ __forceinline__ void begin_copy(T* to, const T* from, bool inside = true) {
-  __pipeline_memcpy_async(to, from, sizeof(V), inside ? 0 : sizeof(V));
+  // CUDA's function makes two instructions of a size that is not known when compiling.
+  NV_IF_ELSE_TARGET(NV_PROVIDES_SM_80, (copy_past_registers<sizeof(V)>(to, from, inside);),
+                    (__pipeline_memcpy_async(to, from, sizeof(V), inside ? 0 : sizeof(V));))
 }
 __device__ __forceinline__ void commit_copies() { __pipeline_commit(); }
 template <int kLater>
 __device__ __forceinline__ void wait_for_copies() {
   __pipeline_wait_prior(kLater);
+  asm volatile("" ::: "memory");  // what was copied is read after this
 }
 
 /// a b + c of both halves of a word, each a T, rounded once.

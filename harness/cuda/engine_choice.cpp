@@ -33,15 +33,17 @@ double elapsed(CudaQueue& queue, const std::function<void()>& work) {
 }
 
 /// Seconds of one execution: of several as one CUDA graph, so that the host does not hold up short
-/// ones.
-double seconds(CudaQueue& queue, const std::function<void()>& run) {
+/// ones. Of what is far from the `least` so far, one does.
+double seconds(CudaQueue& queue, const std::function<void()>& run, double least_so_far) {
   constexpr double kLong = 1e-3;
   constexpr int kRounds = 4;
   run();  // loads what it needs
-  const int executions = elapsed(queue, run) > kLong ? 1 : 8;
+  const double once = elapsed(queue, run);
+  const int executions = once > kLong ? 1 : 8;
   const CudaGraph several(queue, [&] {
     for (int n = 0; n < executions; ++n) run();
   });
+  if (once > kLong && once > 2 * least_so_far) return once;
   double least = std::numeric_limits<double>::infinity();
   for (int round = 0; round < kRounds; ++round) {
     least = std::min(least, elapsed(queue, [&] { several.launch(queue); }) / executions);
@@ -70,9 +72,11 @@ void EngineChoice::note(const std::string& line) { *notes_ << "warpmark: " << li
 
 /// Empty where it cannot be built, has no room, or cannot be run after all, or not from a CUDA
 /// graph, as the steps of a program are.
-std::optional<double> EngineChoice::time(CudaQueue& queue, const Candidates& of, int i) try {
+std::optional<double> EngineChoice::time(CudaQueue& queue, const Candidates& of, int i,
+                                         double least) try {
   if (!of.prepare(i)) return std::nullopt;
-  return seconds(queue, [&] { of.run(i); });
+  return seconds(
+      queue, [&] { of.run(i); }, least);
 } catch (const DeviceLost&) {
   throw;
 } catch (const std::exception& error) {
@@ -99,7 +103,7 @@ int EngineChoice::choose(CudaQueue& queue, const Candidates& of) {
   int best = -1, tried = 0;
   double least = std::numeric_limits<double>::infinity();
   for (int i = 0; i < of.count && tried < most; ++i) {
-    const auto time = this->time(queue, of, i);
+    const auto time = this->time(queue, of, i, least);
     if (!time) continue;
     ++tried;
     if (*time >= least) continue;

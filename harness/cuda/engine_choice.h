@@ -51,7 +51,7 @@ class EngineChoice {
  private:
   int choose(CudaQueue& queue, const Candidates& of);
   std::optional<int> kept(const PlanKey& key, const Candidates& of);
-  std::optional<double> time(CudaQueue& queue, const Candidates& of, int i);
+  std::optional<double> time(CudaQueue& queue, const Candidates& of, int i, double least);
   void note(const std::string& line);
 
   By by_;

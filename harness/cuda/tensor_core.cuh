@@ -76,10 +76,10 @@ __device__ __forceinline__ void multiply_add(MmaSums<double>& sums, const MmaOpe
           : "+d"(sums.at[0]), "+d"(sums.at[1]), "+d"(sums.at[2]), "+d"(sums.at[3])
           : "d"(a.at[0]), "d"(a.at[1]), "d"(b.at[0]));),
     NV_PROVIDES_SM_80, (
-      asm("mma.sync.aligned.m8n8k4.row.col.f64.f64.f64.f64 {%0, %1}, {%4}, {%6}, {%0, %1};\n"
-          "mma.sync.aligned.m8n8k4.row.col.f64.f64.f64.f64 {%2, %3}, {%5}, {%6}, {%2, %3};"
-          : "+d"(sums.at[0]), "+d"(sums.at[1]), "+d"(sums.at[2]), "+d"(sums.at[3])
-          : "d"(a.at[0]), "d"(a.at[1]), "d"(b.at[0]));),
+      asm("mma.sync.aligned.m8n8k4.row.col.f64.f64.f64.f64 {%0, %1}, {%2}, {%3}, {%0, %1};"
+          : "+d"(sums.at[0]), "+d"(sums.at[1]) : "d"(a.at[0]), "d"(b.at[0]));
+      asm("mma.sync.aligned.m8n8k4.row.col.f64.f64.f64.f64 {%0, %1}, {%2}, {%3}, {%0, %1};"
+          : "+d"(sums.at[2]), "+d"(sums.at[3]) : "d"(a.at[1]), "d"(b.at[0]));),
     NV_ANY_TARGET, (__trap();))
   // clang-format on
 }

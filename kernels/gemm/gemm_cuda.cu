@@ -39,7 +39,7 @@ bool has_whole_vectors(Index n, Index k) {
 
 struct Naive {
   template <class T>
-  static GemmLaunch<T> launch(Index m, Index n, Index) {
+  static GemmLaunch<T> launch(const CudaQueue&, Index m, Index n, Index) {
     return {gemm_naive_kernel<T>, ceil_div(m, kNaiveRows) * ceil_div(n, kWarp), kNaiveRows * kWarp,
             "an element a thread"};
   }
@@ -47,7 +47,7 @@ struct Naive {
 
 struct Tiled {
   template <class T>
-  static GemmLaunch<T> launch(Index m, Index n, Index k) {
+  static GemmLaunch<T> launch(const CudaQueue&, Index m, Index n, Index k) {
     require_countable(m, n, k);
     const Index blocks = ceil_div(m, kGemmTile) * ceil_div(n, kGemmTile);
     if (has_whole_vectors<T>(n, k)) {
@@ -63,20 +63,28 @@ std::string extents(int rows, int cols) {
   return std::to_string(rows) + 'x' + std::to_string(cols);
 }
 
+template <class T, class Tile, int kLength>
+GemmLaunch<T> tensor_launch(Index m, Index n) {
+  const GemmKernel<T> kernel = gemm_tensor_kernel<T, Tile, kLength>;
+  require_tensor_cores(kernel);
+  return {kernel, ceil_div(m, Tile::kRows) * ceil_div(n, Tile::kCols), kGemmThreads,
+          "mma.sync, tiles of " + extents(Tile::kRows, Tile::kCols) + ", " +
+              extents(Tile::kWarpRows, Tile::kWarpCols) + " a warp, copies of " +
+              (kLength > 1 ? "16 bytes" : "single elements"),
+          launch_sharing<typename Tile::Memory>};
+}
+
 struct Tensor {
   template <class T>
-  static GemmLaunch<T> launch(Index m, Index n, Index k) {
-    using Tile = TensorGemmTile<T>;
+  static GemmLaunch<T> launch(const CudaQueue& queue, Index m, Index n, Index k) {
+    using Large = LargeTensorTile<T>;
+    using Small = SmallTensorTile<T>;
     require_countable(m, n, k);
-    const bool whole = has_whole_vectors<T>(n, k);
-    const GemmKernel<T> kernel =
-        whole ? gemm_tensor_kernel<T, kWidest<T>> : gemm_tensor_kernel<T, 1>;
-    require_tensor_cores(kernel);
-    return {kernel, ceil_div(m, Tile::kRows) * ceil_div(n, Tile::kCols), kGemmThreads,
-            "mma.sync, tiles of " + extents(Tile::kRows, Tile::kCols) + ", " +
-                extents(Tile::kWarpRows, Tile::kWarpCols) + " a warp, copies of " +
-                (whole ? "16 bytes" : "single elements"),
-            launch_sharing<TensorGemmMemory<T>>};
+    if (!has_whole_vectors<T>(n, k)) return tensor_launch<T, Small, 1>(m, n);
+    const Index large = ceil_div(m, Large::kRows) * ceil_div(n, Large::kCols);
+    const bool enough = 4 * large >= 3 * Index{queue.multiprocessors()};
+    return enough ? tensor_launch<T, Large, kWidest<T>>(m, n)
+                  : tensor_launch<T, Small, kWidest<T>>(m, n);
   }
 };
 
@@ -110,8 +118,9 @@ std::unique_ptr<Workload> make_gemm(const Point& point, Context& context) {
   const DType stored = point.dtype() == DType::tf32 ? DType::fp32 : point.dtype();
   return visit_element(stored, [&](auto element) -> std::unique_ptr<Workload> {
     using T = decltype(element);
-    return std::make_unique<GemmCuda<T>>(point, context,
-                                         Kind::template launch<T>(p["m"], p["n"], p["k"]));
+    return std::make_unique<GemmCuda<T>>(
+        point, context,
+        Kind::template launch<T>(cuda_queue(context.queue), p["m"], p["n"], p["k"]));
   });
 }
 

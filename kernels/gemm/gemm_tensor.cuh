@@ -6,34 +6,44 @@
 
 namespace warpmark {
 
-// A block computes a tile of c on tensor cores, in steps of 64 bytes along k: each of its 8 warps
-// 64 columns and 64 rows of it, of fp64 32. Tiles of a and b lie in shared memory three times: one
-// is multiplied while two are on their way, so that a step needs one barrier.
+// A block computes a tile of c on tensor cores, in steps of 64 bytes along k, each of its 8 warps a
+// part of it. Tiles of a and b lie in shared memory three times: one is multiplied while two are on
+// their way, so that a step needs one barrier.
 constexpr int kTensorGemmStages = 3;
 
-/// T is what the operands are stored as; a float is TF32.
-template <class T>
+/// The parts of 8 warps, kDown of them below one another. Element is what the operands are stored
+/// as; a float is TF32.
+template <class Element, int kDown, int kWarpRows_, int kWarpCols_>
 struct TensorGemmTile {
-  static constexpr bool kWide = sizeof(T) == 8;
-  static constexpr int kWarpRows = kWide ? 32 : 64, kWarpCols = 64;
-  static constexpr int kWarpsDown = kWide ? 4 : 2, kWarpsAcross = 8 / kWarpsDown;
-  static constexpr int kRows = kWarpsDown * kWarpRows, kCols = kWarpsAcross * kWarpCols;
+  using T = Element;
+  static constexpr int kWarpRows = kWarpRows_, kWarpCols = kWarpCols_, kWarpsAcross = 8 / kDown;
+  static constexpr int kRows = kDown * kWarpRows, kCols = kWarpsAcross * kWarpCols;
   static constexpr int kDepth = 64 / static_cast<int>(sizeof(T));
 
   // A row begins where the lanes that read beside each other meet every bank of shared memory once.
-  static constexpr int kPitchA = kDepth + (kWide ? 32 : 16) / static_cast<int>(sizeof(T));
+  static constexpr int kPitchA = kDepth + (sizeof(T) == 8 ? 32 : 16) / static_cast<int>(sizeof(T));
   static constexpr int kPitchB = kCols + (sizeof(T) == 2 ? 16 : 32) / static_cast<int>(sizeof(T));
+
+  /// Blocks that a multiprocessor has registers for, beside a thread's sums.
+  static constexpr int kResident =
+      kWarpRows * kWarpCols / kWarp * sizeof(Accumulator<T>) < 512 ? 2 : 1;
+
+  struct Stage {
+    alignas(16) T a[kRows * kPitchA];
+    alignas(16) T b[kDepth * kPitchB];
+  };
+  struct Memory {
+    Stage stage[kTensorGemmStages];
+  };
 };
 
+/// What is read from shared memory is used most often in the large one, whose sums take half of a
+/// thread's registers. The small one makes more blocks of a small product.
 template <class T>
-struct TensorGemmMemory {
-  using Tile = TensorGemmTile<T>;
-  struct Stage {
-    alignas(16) T a[Tile::kRows * Tile::kPitchA];
-    alignas(16) T b[Tile::kDepth * Tile::kPitchB];
-  };
-  Stage stage[kTensorGemmStages];
-};
+using LargeTensorTile =
+    std::conditional_t<sizeof(T) == 8, TensorGemmTile<T, 4, 32, 64>, TensorGemmTile<T, 2, 64, 64>>;
+template <class T>
+using SmallTensorTile = TensorGemmTile<T, 2, 32, 32>;
 
 /// Copies a tile to shared memory, where rows lie kPitch apart; what lies beyond the matrix as
 /// zeros.
@@ -53,11 +63,11 @@ __device__ __forceinline__ void begin_tile(const GemmTile<T, kLength, kRows, kCo
 }
 
 /// A warp's part of c, in parts of 16 by 8.
-template <class T>
+template <class Tile>
 class WarpSums {
- public:
-  using Tile = TensorGemmTile<T>;
+  using T = typename Tile::T;
 
+ public:
   /// Adds the products of kMmaDepth columns of a and rows of b; `a` and `b` are the first of the
   /// warp's rows and columns there.
   __device__ __forceinline__ void add(const T* a, const T* b) {
@@ -144,11 +154,10 @@ struct TilePlace {
 
 /// c = a times b, whose sums are fp32, of fp64 fp64. kLength divides n and k, kGemmMost is not
 /// exceeded.
-template <class T, int kLength>
-__global__ void __launch_bounds__(kGemmThreads, 1)
+template <class T, class Tile, int kLength>
+__global__ void __launch_bounds__(kGemmThreads, Tile::kResident)
     gemm_tensor_kernel(const T* a, const T* b, T* c, Index m, Index n, Index k) {
-  using Tile = TensorGemmTile<T>;
-  auto& stage = requested_shared_memory<TensorGemmMemory<T>>().stage;
+  auto& stage = requested_shared_memory<typename Tile::Memory>().stage;
   const TilePlace place(blockIdx.x, static_cast<unsigned int>(ceil_div(m, Tile::kRows)),
                         static_cast<unsigned int>(ceil_div(n, Tile::kCols)));
   const Index row0 = Index{place.down} * Tile::kRows, col0 = Index{place.across} * Tile::kCols;
@@ -167,7 +176,7 @@ __global__ void __launch_bounds__(kGemmThreads, 1)
   };
 #pragma unroll
   for (int s = 0; s < kTensorGemmStages - 1; ++s) fill(s);
-  WarpSums<T> sums;
+  WarpSums<Tile> sums;
   int current = 0;
   for (int left = static_cast<int>(k); left > 0; left -= Tile::kDepth) {
     wait_for_copies<kTensorGemmStages - 2>();
@@ -180,6 +189,7 @@ __global__ void __launch_bounds__(kGemmThreads, 1)
     }
     current = current == kTensorGemmStages - 1 ? 0 : current + 1;
   }
+  wait_for_copies<0>();
   constexpr int kWritten = kLength == 1 ? 1 : 2;
   sums.template write<kWritten>(c, m, n, row0 + row, col0 + col);
 }
