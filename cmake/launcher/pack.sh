@@ -54,16 +54,28 @@ copy_tests() {
 write_run_gpu_tests() {
   cat >"$folder/run-gpu-tests" <<SCRIPT
 #!/bin/sh
-# Runs the test programs that need a GPU; exit status 1 where one failed, as for want of a GPU or of
-# a library of NVIDIA's. Arguments go to each.
+# run-gpu-tests [--sanitizer memcheck|racecheck|synccheck|initcheck] [ARGUMENT…]
+# Runs the test programs that need a GPU, under a tool of compute-sanitizer where one is named; exit
+# status 1 where one failed or the tool found something, as for want of a GPU or of a library of
+# NVIDIA's. The other arguments go to each program.
 export WARPMARK_GPU=required
+sanitizer=
+if [ "\${1-}" = --sanitizer ]; then
+  export PATH="\$PATH:\${CUDA_HOME:-/usr/local/cuda}/bin"
+  [ "\${2-}" ] || { echo "run-gpu-tests: --sanitizer needs a tool, such as memcheck" >&2; exit 2; }
+  command -v compute-sanitizer >/dev/null ||
+    { echo "run-gpu-tests: there is no compute-sanitizer; CUDA's toolkit has it" >&2; exit 7; }
+  # Some tests ask for what CUDA must refuse.
+  sanitizer="compute-sanitizer --tool \$2 --report-api-errors no --error-exitcode 1"
+  shift 2
+fi
 # Programs find NVIDIA's libraries by themselves where they open them, but these are linked to them.
 wheels=\$(python3 -c 'import glob, sys
 print(":".join(folder for path in sys.path for folder in glob.glob(path + "/nvidia/*/lib")))' 2>/dev/null)
 export LD_LIBRARY_PATH="\${CUDA_HOME:-/usr/local/cuda}/lib64\${wheels:+:\$wheels}\${LD_LIBRARY_PATH:+:\$LD_LIBRARY_PATH}"
 status=0
 for test in $*; do
-  "\$(dirname "\$0")/tests/\$test" "\$@" || status=1
+  \$sanitizer "\$(dirname "\$0")/tests/\$test" "\$@" || status=1
 done
 exit \$status
 SCRIPT

@@ -37,4 +37,13 @@ elif env -i "$here/bin/warpmark" env | grep -F '"gpus": []'; then
   status=0
   env -i "$here/run-gpu-tests" --gtest_brief=1 >"$work/log" 2>&1 || status=$?
   ((status == 1)) || { tail -n 30 "$work/log"; echo "run-gpu-tests ended with $status"; exit 1; }
+
+  # The same under a tool, which is told which one to be and what to run.
+  mkdir "$work/cuda" "$work/cuda/bin"
+  echo 'echo "$@" >>"$0.log"' | install /dev/stdin "$work/cuda/bin/compute-sanitizer"
+  env -i CUDA_HOME="$work/cuda" "$here/run-gpu-tests" --sanitizer racecheck --gtest_filter=None
+  grep -E '^--tool racecheck .*/tests/cuda_test --gtest_filter=None$' "$work/cuda/bin/compute-sanitizer.log"
+  status=0
+  env -i CUDA_HOME="$work" PATH=/nowhere /bin/sh "$here/run-gpu-tests" --sanitizer memcheck >"$work/log" 2>&1 || status=$?
+  ((status == 7)) && grep -F 'no compute-sanitizer' "$work/log"
 fi
