@@ -1,8 +1,20 @@
 #include "harness/cuda/buffer.h"
 
 #include "harness/cuda/check.h"
+#include "harness/numa.h"
 
 namespace warpmark {
+namespace {
+
+/// The one whose memory is nearest to the current GPU; negative: there are none.
+int nearest_node() {
+  int device = 0, node = -1;
+  WARPMARK_CUDA_CHECK(cudaGetDevice(&device));
+  WARPMARK_CUDA_CHECK(cudaDeviceGetAttribute(&node, cudaDevAttrHostNumaId, device));
+  return node;
+}
+
+}  // namespace
 
 DeviceBuffer::DeviceBuffer(CudaQueue& queue, std::size_t bytes) : bytes_(bytes) {
   if (bytes == 0) return;  // CUDA does not say what it makes of that
@@ -14,6 +26,7 @@ DeviceBuffer::DeviceBuffer(CudaQueue& queue, std::size_t bytes) : bytes_(bytes) 
 void DeviceBuffer::Free::operator()(std::byte* memory) const { cudaFreeAsync(memory, stream); }
 
 PinnedBuffer::PinnedBuffer(std::size_t bytes) : bytes_(bytes) {
+  const PreferredNode near_the_gpu(nearest_node());
   void* memory = nullptr;
   WARPMARK_CUDA_CHECK(cudaHostAlloc(&memory, bytes, cudaHostAllocDefault));
   memory_.reset(static_cast<std::byte*>(memory));

@@ -33,7 +33,8 @@ class DeviceBuffer {
   std::size_t bytes_ = 0;
 };
 
-/// Page-locked host memory, which a GPU copies from and to without a detour. Move-only.
+/// Page-locked host memory, which a GPU copies from and to without a detour, of the NUMA node
+/// nearest to the current GPU where there is room and the kernel allows a choice. Move-only.
 class PinnedBuffer {
  public:
   PinnedBuffer() = default;

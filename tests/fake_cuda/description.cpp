@@ -67,6 +67,7 @@ cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr which, int) {
     case cudaDevAttrMemoryClockRate: *value = 2619000; break;
     case cudaDevAttrMultiProcessorCount: *value = model().multiprocessors; break;
     case cudaDevAttrL2CacheSize: *value = model().l2_bytes; break;
+    case cudaDevAttrHostNumaId: *value = 0; break;
     case cudaDevAttrMaxPersistingL2CacheSize: *value = model().persisting_l2_bytes; break;
   }
   return call();

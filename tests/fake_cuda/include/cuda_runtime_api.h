@@ -40,6 +40,7 @@ enum cudaDeviceAttr {
   cudaDevAttrMemoryClockRate = 36,
   cudaDevAttrL2CacheSize = 38,
   cudaDevAttrMaxPersistingL2CacheSize = 108,
+  cudaDevAttrHostNumaId = 134,
 };
 enum cudaMemcpyKind {
   cudaMemcpyHostToDevice = 1,
