@@ -42,8 +42,13 @@ Options resumed_options(const Options& given);
 
 /// Takes up the session in --resume: cuts off rows that are torn or were left out, and samples
 /// without a row; gives the environment its identifiers. Throws NotComparable where machine or
-/// cases are others than they were, InvalidInput.
+/// cases are others than they were, InvalidInput; WriteError where another process is writing the
+/// folder, in which nothing is changed then.
 ResultsFolder reopen_results_folder(const Options& options, const std::vector<Case>& cases,
                                     Environment& environment);
+
+/// Adds when, and by which command, the session was taken up again to env.json. Throws InvalidInput
+/// where that holds something else, WriteError.
+void note_resumption(const std::filesystem::path& folder, const Environment& now);
 
 }  // namespace warpmark

@@ -59,30 +59,20 @@ void require_same_cases(const SelectionFile& selection, const std::vector<Case>&
                   options.resume.string(), then.size(), now.size()));
 }
 
-/// The rows of results.csv; both tables are cut to what belongs to these.
+/// The rows of results.csv; both tables are cut to what belongs to these. Throws WriteError, before
+/// anything is cut, where another process is writing them.
 WrittenRows keep_whole_rows(const fs::path& folder) {
   const fs::path results = folder / "results.csv", samples = folder / "samples.csv";
-  for (const fs::path& file : {results, samples}) {
-    if (!has_whole_line(file)) TextFile(file).write("");
-  }
-  if (fs::file_size(results) == 0) {
-    TextFile(samples).write("");
+  const TextFile ours(results, TextFile::Existing::keep);  // they lock the files
+  const TextFile also_ours(samples, TextFile::Existing::keep);
+  if (!has_whole_line(results)) {
+    for (const fs::path& file : {results, samples}) cut(file, 0);
     return {};
   }
   WrittenRows rows(results, kLeftOut, kToJudge);
   cut(samples, bytes_of_lines(samples, 1 + rows.samples()));
   cut(results, rows.bytes());
   return rows;
-}
-
-void note_in_environment(const fs::path& file, const Environment& now) {
-  try {
-    ordered_json environment = ordered_json::parse(fs::exists(file) ? read_file(file) : now.json());
-    environment["resumed"].push_back({{"started_utc", now.started_utc}, {"command", now.command}});
-    replace_file(file, environment.dump(2) + '\n');
-  } catch (const nlohmann::json::exception& error) {
-    throw InvalidInput(file.string() + ": " + error.what());
-  }
 }
 
 }  // namespace
@@ -99,9 +89,18 @@ ResultsFolder reopen_results_folder(const Options& options, const std::vector<Ca
   require_same_cases(selection, cases, options);
   environment.session_id = selection.session_id;
   environment.run_id = selection.run_ids.front();
-  ResultsFolder reopened{folder, selection.run_ids, keep_whole_rows(folder)};
-  note_in_environment(folder / "env.json", environment);
-  return reopened;
+  return {folder, selection.run_ids, keep_whole_rows(folder)};
+}
+
+void note_resumption(const fs::path& folder, const Environment& now) {
+  const fs::path file = folder / "env.json";
+  try {
+    ordered_json environment = ordered_json::parse(fs::exists(file) ? read_file(file) : now.json());
+    environment["resumed"].push_back({{"started_utc", now.started_utc}, {"command", now.command}});
+    replace_file(file, environment.dump(2) + '\n');
+  } catch (const nlohmann::json::exception& error) {
+    throw InvalidInput(file.string() + ": " + error.what());
+  }
 }
 
 }  // namespace warpmark

@@ -176,6 +176,7 @@ int run_session(const Session& session) {
                                  : make_results_folder(options, session.cases, environment);
   session.executor.keep_plans(plan_file(options, folder.path));
   FanOut files = make_files(folder, session.catalog, resumed);
+  if (resumed) note_resumption(folder.path, environment);
   FanOut screen = make_screen(folder.path);
   Progress progress(std::cerr, query_terminal(STDERR_FILENO), session.cases, options.runs);
   Recorder recorder({session.executor, files, screen, progress, environment, session.origin,

@@ -1,8 +1,7 @@
 """--resume measures what is missing, and the files are as if there had been no interruption."""
 
-import csv
+import fcntl
 import json
-import os
 import pathlib
 import shutil
 import signal
@@ -167,10 +166,15 @@ class Refusal(ProgramTest):
         self.fail_with(5, "selection.jsonl: line 1: ", "run", "--resume", self.out)
 
     def test_while_another_writes(self):
-        import fcntl
-        with open(self.out / "results.csv", "a") as held:
-            fcntl.flock(held, fcntl.LOCK_EX)
-            self.fail_with(74, "results.csv: another process is writing it", "run", "--resume", self.out)
+        with open(self.out / "samples.csv", "a") as samples:
+            samples.write("r1,a row that is being wri")
+        files = [self.out / name for name in ("results.csv", "samples.csv", "env.json")]
+        before = [file.read_bytes() for file in files]
+        for name in ("results.csv", "samples.csv"):
+            with open(self.out / name, "a") as held:
+                fcntl.flock(held, fcntl.LOCK_EX)
+                self.fail_with(74, f"{name}: another process is writing it", "run", "--resume", self.out)
+        self.assertEqual(before, [file.read_bytes() for file in files])
 
 
 class Budget(ProgramTest):
