@@ -28,6 +28,27 @@ bool of_one_command(const std::string& name) {
   return std::find(kOfOneCommand.begin(), kOfOneCommand.end(), name) != kOfOneCommand.end();
 }
 
+/// Options whose values are paths. They are kept absolute, since --resume may be called elsewhere.
+constexpr std::array<const char*, 6> kPaths{"--benchmark_out", "--checkpoint", "--data",
+                                            "--module",        "--plans",      "--trace"};
+
+Words with_absolute_paths(Words words) {
+  for (const char* name : kPaths) {
+    const auto found = words.find(name);
+    if (found == words.end()) continue;
+    for (std::string& value : found->second) {
+      if (!value.empty()) value = fs::absolute(value).string();
+    }
+  }
+  return words;
+}
+
+std::vector<fs::path> modules_of(const Words& words) {
+  const auto found = words.find("--module");
+  if (found == words.end()) return {};
+  return {found->second.begin(), found->second.end()};
+}
+
 std::string text(const Words& words, const std::string& name) {
   const auto found = words.find(name);
   if (found == words.end()) return "without " + name;
@@ -64,6 +85,16 @@ Options options_of(const Words& words) {
   return settled(run.options(), parsed.line);
 }
 
+/// A trace is written anew, and what has been measured is not measured again.
+void require_no_trace(const Options& options) {
+  std::error_code none;
+  if (options.trace.empty() || !fs::is_regular_file(options.trace, none)) return;
+  throw UsageError(
+      fmt::format("--resume {}: --trace {} holds what was measured and would be written anew: "
+                  "move it away",
+                  options.resume.string(), options.trace.string()));
+}
+
 }  // namespace
 
 void create_chosen_folder(const fs::path& folder, const std::string& advice) {
@@ -81,7 +112,7 @@ ResultsFolder make_results_folder(const Options& options, const std::vector<Case
                           this_program(options.modules),
                           environment.fingerprint(),
                           options.seed,
-                          options.line.words,
+                          with_absolute_paths(options.line.words),
                           {}};
   std::erase_if(selection.words, [](const auto& word) { return of_one_command(word.first); });
   for (int run = 1; run < options.runs; ++run) selection.run_ids.push_back(new_id('r'));
@@ -101,23 +132,25 @@ fs::path plan_file(const Options& options, const fs::path& folder) {
 
 Options resumed_options(const Options& given) {
   const SelectionFile selection = SelectionFile::read(given.resume / kSelectionFile);
-  Words words = selection.words;
-  const ProgramId now = this_program({words["--module"].begin(), words["--module"].end()});
+  Words words = with_absolute_paths(selection.words);
+  const ProgramId now = this_program(modules_of(words));
   if (now != selection.program) {
     throw NotComparable(fmt::format("--resume {}: that run was measured by {}, this program is {}",
                                     given.resume.string(), selection.program.text(), now.text()));
   }
-  for (const auto& [name, values] : given.line.words) {
+  const Words given_words = with_absolute_paths(given.line.words);
+  for (const auto& [name, values] : given_words) {
     if (name == "--out") throw UsageError("--resume goes on in its folder; --out is another");
     const auto recorded = words.find(name);
     if (!of_one_command(name) && (recorded == words.end() || recorded->second != values)) {
       throw UsageError(fmt::format("--resume {}: that run was started {}, not {}",
                                    given.resume.string(), text(words, name),
-                                   text(given.line.words, name)));
+                                   text(given_words, name)));
     }
     words[name] = values;
   }
   Options options = options_of(words);
+  require_no_trace(options);
   options.line.argv = given.line.argv;
   return options;
 }

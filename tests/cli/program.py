@@ -30,9 +30,9 @@ class ProgramTest(unittest.TestCase):
         self.out = self.folder / "out"
 
     def call(self, *arguments, env=None, **options):
-        options.setdefault("stdout", subprocess.PIPE)
-        return subprocess.run([PROGRAM, *map(str, arguments)], cwd=self.folder, env=variables(**(env or {})),
-                              stderr=subprocess.PIPE, text=True, timeout=600, **options)
+        options = {"cwd": self.folder, "stdout": subprocess.PIPE} | options
+        return subprocess.run([PROGRAM, *map(str, arguments)], env=variables(**(env or {})), stderr=subprocess.PIPE,
+                              text=True, timeout=600, **options)
 
     def succeed(self, *arguments, **options):
         done = self.call(*arguments, **options)

@@ -90,6 +90,29 @@ class Resume(ProgramTest):
         self.assertEqual(self.call("run", "--resume", self.out).returncode, 3)
         self.assertEqual(self.rows(), before)
 
+    def test_from_another_folder(self):
+        (self.folder / "sets").mkdir()
+        paths = ["--data", "sets", "--plans", "plans.json", "--benchmark_out=engine.json"]
+        self.succeed("run", *CASES, "--out", self.out, *paths)
+        (self.out / "results.csv").unlink()
+        engine = self.folder / "engine.json"
+        engine.unlink()
+        elsewhere = self.folder / "elsewhere"
+        elsewhere.mkdir()
+        self.succeed("run", "--resume", self.out, "--data", self.folder / "sets", cwd=elsewhere)
+        self.whole()
+        self.assertTrue(engine.exists())
+        self.assertEqual(list(elsewhere.iterdir()), [])
+        self.fail_with(2, f"--data={self.folder}/sets, not with --data={elsewhere}/sets", "run", "--resume", self.out,
+                       "--data", "sets", cwd=elsewhere)
+
+    def test_with_paths_as_they_were_typed(self):
+        (self.folder / "sets").mkdir()
+        self.succeed("run", *CASES, "--out", self.out, "--data", "sets")
+        selection = self.out / "selection.jsonl"  # as it was written once
+        selection.write_text(selection.read_text().replace(f"{self.folder}/sets", "sets"))
+        self.succeed("run", "--resume", self.out, "--data", "sets")
+
     def test_repetitions_of_the_engine(self):
         self.succeed("run", *CASES, "--out", self.out, "--benchmark_repetitions=2", "--benchmark_filter=copy")
         results = self.out / "results.csv"
@@ -110,6 +133,8 @@ class Refusal(ProgramTest):
         self.fail_with(2, "was started with --seed=3, not with --seed=4", "run", "--resume", self.out, "--seed", "4")
         self.fail_with(2, "was started without --runs, not with --runs=2", "run", "--resume", self.out, "--runs", "2")
         self.fail_with(2, "--out is another", "run", "--resume", self.out, "--out", self.folder / "new")
+        self.fail_with(2, "was started without --module, not with --module=", "run", "--resume", self.out, "--module",
+                       self.folder / "own.so")
         self.succeed("run", "--resume", self.out, "--seed", "3", "--timeout", "7")
 
     def change(self, key, value):

@@ -55,6 +55,15 @@ class Trace(ProgramTest):
         process.wait()
         self.assertGreater(len(self.events()), 20)
 
+    def test_of_a_run_that_is_resumed_stays(self):
+        self.succeed("run", *CASES, "--device", "cpu", "--trace", "trace.json", "--out", self.out)
+        before = self.file.read_bytes()
+        self.fail_with(2, f"--trace {self.file} holds what was measured", "run", "--resume", self.out)
+        self.assertEqual(self.file.read_bytes(), before)
+        self.file.rename(self.folder / "before.json")
+        self.succeed("run", "--resume", self.out)
+        self.assertEqual(self.events(), [])
+
     def test_cannot_be_written(self):
         self.fail_with(74, "nowhere/trace.json: cannot write", "run", *CASES, "--trace", "nowhere/trace.json")
 
