@@ -1,5 +1,6 @@
 """Bad input gets a clear error, and nothing is lost."""
 
+import json
 import os
 import resource
 import shutil
@@ -192,6 +193,14 @@ class Output(ProgramTest):
         with open("/dev/full", "w") as full:
             self.fail_with(74, "standard output", "list", stdout=full)
             self.fail_with(74, "standard output", "run", *TRIAD, *BRIEF, "--out", self.out, stdout=full)
+
+    def test_streams_that_are_closed(self):
+        for stream in (0, 1, 2):
+            out = self.folder / str(stream)
+            self.succeed("run", *TRIAD, *BRIEF, "--out", out, stdin=subprocess.DEVNULL,
+                         preexec_fn=lambda: os.close(stream))
+            self.assertEqual(len(self.rows(folder=out)), 1)
+            json.loads((out / "env.json").read_text())
 
     def test_json_of_the_engine(self):
         for file in ("/proc/none.json", "/dev/full"):
