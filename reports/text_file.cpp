@@ -14,9 +14,12 @@
 #include <unistd.h>
 
 namespace warpmark {
+
+namespace fs = std::filesystem;
+
 namespace {
 
-[[noreturn]] void fail(const std::filesystem::path& path, int error, const char* also = "") {
+[[noreturn]] void fail(const fs::path& path, int error, const char* also = "") {
   throw WriteError(
       fmt::format("{}: cannot write: {}{}", path.string(), std::strerror(error), also));
 }
@@ -33,7 +36,7 @@ int write_all(int descriptor, std::string_view piece) {
 }
 
 /// Standard output or error where the path leads there, as /dev/stdout does; else -1.
-int own_stream(const std::filesystem::path& path) {
+int own_stream(const fs::path& path) {
   struct stat there = {};
   struct stat own = {};
   if (::stat(path.c_str(), &there) != 0) return -1;
@@ -45,9 +48,21 @@ int own_stream(const std::filesystem::path& path) {
   return -1;
 }
 
+/// What is written to as it is, as a device or a pipe.
+bool is_no_file(const fs::path& path) {
+  std::error_code none;
+  return fs::exists(path, none) && !fs::is_regular_file(path, none);
+}
+
+/// The file that a link leads to.
+fs::path behind_link(const fs::path& path) {
+  std::error_code none;
+  return fs::is_symlink(path, none) ? fs::weakly_canonical(path, none) : path;
+}
+
 }  // namespace
 
-TextFile::TextFile(std::filesystem::path path, Existing existing)
+TextFile::TextFile(fs::path path, Existing existing)
     : path_(std::move(path)),
       descriptor_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666)) {
   if (descriptor_ < 0) fail(path_, errno);
@@ -79,22 +94,28 @@ void TextFile::write(std::string_view piece, std::string_view ending) {
   ending_ = ending;
 }
 
-void replace_file(const std::filesystem::path& path, std::string_view text) {
+void replace_file(const fs::path& path, std::string_view text) {
   if (const int stream = own_stream(path); stream >= 0) {
     std::fflush(nullptr);  // what was said before it
     if (const int error = write_all(stream, text)) fail(path, error);
     return;
   }
-  std::error_code none;
-  if (std::filesystem::exists(path, none) && !std::filesystem::is_regular_file(path, none)) {
-    return TextFile(path).write(text);
-  }
-  const bool link = std::filesystem::is_symlink(path, none);
-  const std::filesystem::path file = link ? std::filesystem::weakly_canonical(path, none) : path;
-  std::filesystem::path fresh = file;
+  if (is_no_file(path)) return TextFile(path).write(text);
+  const fs::path file = behind_link(path);
+  fs::path fresh = file;
   fresh += ".new";
   TextFile(fresh).write(text);
   if (std::rename(fresh.c_str(), file.c_str()) != 0) fail(path, errno);
+}
+
+void require_replaceable(const fs::path& path) {
+  if (own_stream(path) >= 0) return;
+  std::error_code error;
+  const fs::file_type there = fs::status(path, error).type();
+  if (there == fs::file_type::none) fail(path, error.value());
+  if (there == fs::file_type::directory) fail(path, EISDIR);
+  const fs::path written = is_no_file(path) ? path : behind_link(path).parent_path() / ".";
+  if (::access(written.c_str(), W_OK) != 0) fail(path, errno);
 }
 
 }  // namespace warpmark

@@ -37,4 +37,8 @@ class TextFile {
 /// (/dev/stdout) is written to as it is. Throws WriteError.
 void replace_file(const std::filesystem::path& path, std::string_view text);
 
+/// Throws WriteError where replace_file() could not: before long work whose outcome it is to write.
+/// Changes nothing.
+void require_replaceable(const std::filesystem::path& path);
+
 }  // namespace warpmark

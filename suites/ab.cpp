@@ -100,7 +100,8 @@ int AbCommand::execute(const CommandLine& line) {
   check();
   settled(options_, line);  // complains of options that do not go together
   watch_signals();
-  const std::filesystem::path folder = session_folder(out_, "ab");
+  const auto folder = make_session_folder(out_, "ab", {kScreening, kConfirmation});
+  comparison_.check_outputs();  // which may go into that folder
   Interleaved sides({Contender{"base", base_}, Contender{"new", fresh_}}, run_words(line.words),
                     folder);
   if (!free_plans_) sides.share_plans();

@@ -22,6 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kStage = "calibration";
+constexpr const char* kBaselines = "baselines";
 
 /// One run of a side.
 RecordedRuns read_run(const Interleaved& sides, std::size_t side, int run) {
@@ -89,13 +90,26 @@ std::string doubt(const std::vector<CaseNoise>& cases) {
                      count, cases.size());
 }
 
+void make_folder_of(const fs::path& file) {
+  std::error_code error;
+  if (file.has_parent_path()) fs::create_directories(file.parent_path(), error);
+  if (error) throw WriteError(file.parent_path().string() + ": cannot create: " + error.message());
+}
+
+/// Finds out whether the noise can be kept, before anything is measured. `given`: --noise; without,
+/// measuring tells what the file is called.
+void check_noise(const fs::path& given) {
+  const fs::path file = given.empty() ? fs::path(kBaselines) / "noise.csv" : given;
+  make_folder_of(file);
+  require_replaceable(file);
+  if (!given.empty() && fs::exists(given)) Noise::read(given);
+}
+
 /// The file holds other cases still.
 void merge_into(const fs::path& file, const std::vector<CaseNoise>& cases) {
   Noise noise = fs::exists(file) ? Noise::read(file) : Noise();
   for (const CaseNoise& c : cases) noise.put(c);
-  std::error_code error;
-  if (file.has_parent_path()) fs::create_directories(file.parent_path(), error);
-  if (error) throw WriteError(file.parent_path().string() + ": cannot create: " + error.message());
+  make_folder_of(file);
   replace_file(file, noise.text());
 }
 
@@ -113,17 +127,17 @@ void CalibrateCommand::declare(CLI::App& app) {
 int CalibrateCommand::execute(const CommandLine& line) {
   const Options options = settled(options_, line);
   watch_signals();
-  if (!noise_.empty() && fs::exists(noise_)) Noise::read(noise_);  // before anything is measured
+  const fs::path folder = make_session_folder(out_, "calibration", {kStage});
+  check_noise(noise_);
   const fs::path program = fs::read_symlink("/proc/self/exe");
   Interleaved sides({Contender{"base", program}, Contender{"new", program}}, run_words(line.words),
-                    session_folder(out_, "calibration"));
+                    folder);
   std::optional<double> budget_s;
   if (options.budget_s > 0) budget_s = options.budget_s;
   sides.measure(runs_, kStage, budget_s);
   const std::vector<CaseNoise> cases = noise_between(sides, runs_);
   if (cases.empty()) throw NothingRan("no case has a time in both runs of a pair");
-  const fs::path file =
-      noise_.empty() ? noise_file("baselines", cases.front().fingerprint) : noise_;
+  const fs::path file = noise_.empty() ? noise_file(kBaselines, cases.front().fingerprint) : noise_;
   merge_into(file, cases);
   print(table(cases) + doubt(cases));
   std::cerr << "warpmark: the noise is in " << file.string() << std::endl;

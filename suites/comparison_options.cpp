@@ -31,6 +31,23 @@ bool done(const char* option, const std::function<void()>& output) try {
 
 }  // namespace
 
+/// A file of verdicts.
+struct ComparisonOptions::File {
+  const char* option;
+  Path path;
+  std::string (*text)(const Comparison&);
+};
+
+std::vector<ComparisonOptions::File> ComparisonOptions::files() const {
+  std::vector<File> files{{"--md: ", markdown_, markdown_text},
+                          {"--json: ", json_, json_text},
+                          {"--junit: ", junit_, junit_text},
+                          {"--csv: ", csv_, csv_text},
+                          {"--html: ", html_, html_text}};
+  std::erase_if(files, [](const File& file) { return file.path.empty(); });
+  return files;
+}
+
 void ComparisonOptions::declare(CLI::App& app) {
   app.add_option("--allow-missing", rules_.allow_missing,
                  "Cases that may be missing in NEW: a regular expression");
@@ -66,6 +83,16 @@ void ComparisonOptions::check_files(const std::vector<Path>& files) const {
   }
 }
 
+void ComparisonOptions::check_outputs() const {
+  for (const File& file : files()) {
+    try {
+      require_replaceable(file.path);
+    } catch (const WriteError& error) {
+      throw WriteError(file.option + std::string(error.what()));
+    }
+  }
+}
+
 CompareOptions ComparisonOptions::rules(const RecordedRuns& fresh, const Path& baselines) const {
   CompareOptions rules = rules_;
   for (const std::string& text : margins_) rules.margins.push_back(parse_margin(text));
@@ -74,20 +101,10 @@ CompareOptions ComparisonOptions::rules(const RecordedRuns& fresh, const Path& b
 }
 
 int ComparisonOptions::conclude(const Comparison& comparison) const {
-  using Text = std::string (*)(const Comparison&);
-  struct File {
-    const char* option;
-    const Path& path;
-    Text text;
-  };
   bool all = done("", [&] { print(console_text(comparison)); });
   if (github_) all &= done("--github: ", [&] { print(github_text(comparison)); });
-  for (const auto& [option, path, text] :
-       {File{"--md: ", markdown_, markdown_text}, File{"--json: ", json_, json_text},
-        File{"--junit: ", junit_, junit_text}, File{"--csv: ", csv_, csv_text},
-        File{"--html: ", html_, html_text}}) {
-    if (path.empty()) continue;
-    all &= done(option, [&] { replace_file(path, text(comparison)); });
+  for (const File& file : files()) {
+    all &= done(file.option, [&] { replace_file(file.path, file.text(comparison)); });
   }
   if (!all) return kCannotWrite;
   return exit_zero_ ? static_cast<int>(kSuccess) : comparison.exit_status;

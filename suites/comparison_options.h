@@ -25,6 +25,9 @@ class ComparisonOptions {
   /// before anything waits for it.
   void check_files(const std::vector<std::filesystem::path>& files) const;
 
+  /// Throws WriteError for a file that the verdicts could not be written to.
+  void check_outputs() const;
+
   bool strict() const { return rules_.strict; }
 
   /// With the margins asked for and the noise in the file that was named, else in that of the runs'
@@ -39,6 +42,9 @@ class ComparisonOptions {
 
  private:
   using Path = std::filesystem::path;
+  struct File;
+
+  std::vector<File> files() const;  // those asked for
 
   CompareOptions rules_;
   std::vector<std::string> margins_;

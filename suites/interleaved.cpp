@@ -89,7 +89,6 @@ Interleaved::Interleaved(std::array<Contender, 2> sides, Words words, fs::path f
       words_(std::move(words)),
       folder_(std::move(folder)),
       session_id_(new_id('s')) {
-  make_folder(folder_);
   for (Contender& side : sides_) {
     side.program = fs::absolute(side.program);
     check_program(side, folder_);
@@ -155,11 +154,18 @@ void Interleaved::measure(int runs, const std::string& stage, std::optional<doub
   }
 }
 
-fs::path session_folder(const fs::path& out, const std::string& what) {
-  if (!out.empty()) return out;
+fs::path make_session_folder(const fs::path& out, const std::string& what,
+                             const std::vector<std::string>& stages) {
   std::string utc = utc_now();
   std::erase_if(utc, [](char c) { return c == '-' || c == ':'; });
-  return "results/" + utc + '-' + what;
+  const fs::path folder = out.empty() ? fs::path("results") / (utc + '-' + what) : out;
+  make_folder(folder);
+  std::error_code unreadable;  // which the first run will tell
+  for (const std::string& stage : stages) {
+    if (!fs::exists(folder / stage, unreadable)) continue;
+    throw UsageError("--out " + folder.string() + " already holds runs, in " + stage);
+  }
+  return folder;
 }
 
 Words run_words(const Words& words) {

@@ -22,9 +22,9 @@ struct Contender {
 /// favours neither. All runs belong to one session.
 class Interleaved {
  public:
-  /// `words`: what every `run` is told, in which --filter may be changed later. Throws UsageError
-  /// where a program does not answer to --version (what it said is in a log in `folder`),
-  /// WriteError where the folder cannot be made or holds runs already.
+  /// `words`: what every `run` is told, in which --filter may be changed later. `folder`: of
+  /// make_session_folder(). Throws UsageError where a program does not answer to --version; what it
+  /// said is in a log in the folder.
   Interleaved(std::array<Contender, 2> sides, Words words, std::filesystem::path folder);
 
   /// From now on all runs take what one of them chose of cuDNN's engines, by a file in the folder.
@@ -58,8 +58,10 @@ class Interleaved {
   std::string session_id_;
 };
 
-/// `out`, or where it is empty results/<utc>-<what>.
-std::filesystem::path session_folder(const std::filesystem::path& out, const std::string& what);
+/// Makes the folder `out`, or where that is empty results/<utc>-<what>. Throws UsageError where it
+/// has runs of one of these stages, WriteError.
+std::filesystem::path make_session_folder(const std::filesystem::path& out, const std::string& what,
+                                          const std::vector<std::string>& stages);
 
 /// Of the words of a command line, those that are told to `run`.
 Words run_words(const Words& words);

@@ -46,6 +46,32 @@ class Ab(ProgramTest):
         self.fail_with(2, "unknown flag --resume", "ab", "--base", PROGRAM, "--new", PROGRAM, "--resume", ".")
         self.fail_with(7, "nothing matched", "ab", "--base", PROGRAM, "--new", PROGRAM, "--filter", "none")
 
+    def test_outputs_are_tried_before_anything_is_measured(self):
+        both = ["ab", "--base", PROGRAM, "--new", PROGRAM, *CASES, "--out", self.out]
+        for flag in ("--md", "--json", "--junit", "--csv", "--html"):
+            self.fail_with(74, f"{flag}: nowhere/file: cannot write: No such file", *both, flag, "nowhere/file")
+        self.fail_with(74, f"--md: {self.out}: cannot write: Is a directory", *both, "--md", self.out)
+        self.fail_with(74, f"--md: {PROGRAM}/file: cannot write: Not a directory", *both, "--md", f"{PROGRAM}/file")
+        self.fail_with(74, "/proc/none: cannot create", "calibrate", *CASES, "--noise", "/proc/none/noise.csv",
+                       "--out", self.out)
+        self.fail_with(74, "cannot write: File name too long", "calibrate", *CASES, "--noise", 300 * "x", "--out", self.out)
+        self.assertEqual(list(self.out.iterdir()), [])
+
+    def test_verdicts_may_go_to_what_is_no_file_and_among_the_runs(self):
+        done = self.call("ab", "--base", PROGRAM, "--new", PROGRAM, *CASES, "--runs", "1", "--confirm", "0", "--exit-zero",
+                         "--md", "/dev/stdout", "--csv", "/dev/null", "--json", self.out / "found.json", "--out", self.out)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("| case |", done.stdout)
+        self.assertEqual(len(json.loads((self.out / "found.json").read_text())["cases"]), 2)
+
+    def test_runs_of_another_time_stay(self):
+        for command, stage in (["ab", "--base", PROGRAM, "--new", PROGRAM], "confirmation"), (["calibrate"], "calibration"):
+            log = self.out / stage / "base" / "001" / "run.log"
+            log.parent.mkdir(parents=True)
+            log.write_text("precious")
+            self.fail_with(2, f"--out {self.out} already holds runs, in {stage}", *command, *CASES, "--out", self.out)
+            self.assertEqual(log.read_text(), "precious")
+
     def test_an_interrupted_run_is_kept(self):
         process = subprocess.Popen([PROGRAM, "ab", "--base", PROGRAM, "--new", PROGRAM, *POINT, "--out", self.out,
                                     "--max-time", "60", "--max-noise", "0.001", "--no-ceilings"], cwd=self.folder, env=variables(),

@@ -33,7 +33,7 @@ class InterleavedTest : public FolderTest {
 
   Interleaved sides(const std::filesystem::path& base, const std::filesystem::path& fresh) const {
     return Interleaved({Contender{"base", base}, Contender{"new", fresh}},
-                       {{"--filter", {"^gemm"}}}, path("out"));
+                       {{"--filter", {"^gemm"}}}, make_session_folder(path("out"), "test", {}));
   }
 
   /// The status that measuring ends with, and why.
@@ -81,6 +81,13 @@ TEST_F(InterleavedTest, WhatIsNoWarpmarkIsRefusedBeforeAnythingIsMeasured) {
   std::filesystem::permissions(path("table.csv"), std::filesystem::perms::owner_all);
   EXPECT_THROW(sides(program("a"), path("table.csv")), UsageError);  // nothing can execute it
   EXPECT_FALSE(std::filesystem::exists(path("order")));
+}
+
+TEST_F(InterleavedTest, AFolderWithRunsOfAStageIsRefused) {
+  sides(program("a"), program("b")).measure(1, "s", std::nullopt);
+  EXPECT_EQ(make_session_folder(path("out"), "test", {"other"}), path("out"));
+  EXPECT_THROW(make_session_folder(path("out"), "test", {"other", "s"}), UsageError);
+  EXPECT_THROW(make_session_folder(path("order"), "test", {}), WriteError);  // a file
 }
 
 TEST_F(InterleavedTest, PlansAreSharedWithProgramsThatKnowThem) {
