@@ -61,9 +61,12 @@ void check_together(const Options& options) {
       throw UsageError(flag +
                        ": every one of --runs would write it anew; use --benchmark_repetitions");
     }
-    if (!options.budget.empty() &&
-        (name == "--benchmark_filter" || name == "--benchmark_repetitions")) {
+    if (name != "--benchmark_filter" && name != "--benchmark_repetitions") continue;
+    if (!options.budget.empty()) {
       throw UsageError(flag + " would change how many share the --budget; use --filter, --runs");
+    }
+    if (options.dry_run) {
+      throw UsageError(flag + " acts on what is measured, not on --dry-run; use --filter, --runs");
     }
   }
 }

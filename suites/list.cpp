@@ -1,6 +1,8 @@
 #include "suites/list.h"
 
 #include "harness/exit_status.h"
+#include "harness/gpus.h"
+#include "suites/machine.h"
 #include "suites/nsight.h"
 #include "suites/print.h"
 #include "suites/selection.h"
@@ -37,11 +39,18 @@ void ListCommand::declare(CLI::App& app) {
 
 int ListCommand::execute(const CommandLine& line) {
   const Options options = settled(options_, line);
-  if (!nsight_) return list(options);
+  if (!nsight_) return print_cases(options, ids);
   return print_cases(options,
                      [&](const std::vector<Case>& cases) { return nsight_lines(cases, options); });
 }
 
-int list(const Options& options) { return print_cases(options, ids); }
+int dry_run(const Options& options) {
+  if (options.require_gpu) {
+    Loader loader;
+    const Gpus gpus = find_gpus(loader);
+    require_gpu(gpus.devices, gpus.absence);
+  }
+  return print_cases(options, ids);
+}
 
 }  // namespace warpmark

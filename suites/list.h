@@ -17,8 +17,8 @@ class ListCommand : public Command {
   bool nsight_ = false;
 };
 
-/// Prints the case_id of every case chosen, one a line. Looks for no device. Returns the exit
-/// status.
-int list(const Options& options);
+/// Prints the case_id of every case chosen, one a line, for `run --dry-run`. Looks for a device
+/// only where one is required, and throws NothingRan where there is none. Returns the exit status.
+int dry_run(const Options& options);
 
 }  // namespace warpmark

@@ -22,4 +22,8 @@ void check_machine(Environment& environment, int threads, const std::vector<int>
   }
 }
 
+void require_gpu(const std::vector<DeviceInfo>& gpus, const std::string& absence) {
+  if (gpus.empty()) throw NothingRan("--require-gpu: no GPU: " + absence);
+}
+
 }  // namespace warpmark

@@ -3,6 +3,7 @@
 #include "harness/environment.h"
 
 #include <ostream>
+#include <string>
 #include <vector>
 
 namespace warpmark {
@@ -11,5 +12,8 @@ namespace warpmark {
 /// line of each to `out`. `strict`: throws Inconclusive where there is one that is no note.
 void check_machine(Environment& environment, int threads, const std::vector<int>& gpus, bool strict,
                    std::ostream& out);
+
+/// Throws NothingRan where there is no GPU, which is then for the reason `absence`.
+void require_gpu(const std::vector<DeviceInfo>& gpus, const std::string& absence);
 
 }  // namespace warpmark

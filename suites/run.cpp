@@ -213,9 +213,7 @@ int run(const Options& options) {
   const bool traced = !options.trace.empty();
   const auto executor = make_executor(options, origin, loader, traced ? &timeline : nullptr);
   const Environment& machine = executor->environment();
-  if (options.require_gpu && machine.gpus.empty()) {
-    throw NothingRan("no GPU: " + machine.gpu_absence);
-  }
+  if (options.require_gpu) require_gpu(machine.gpus, machine.gpu_absence);
   auto cases =
       choose_cases(catalog, options, static_cast<int>(machine.gpus.size()), origin.threads, loader);
   make_checkpoint_folder(options.checkpoints);
@@ -242,7 +240,7 @@ void RunCommand::declare(CLI::App& app) {
 
 int RunCommand::execute(const CommandLine& line) {
   const Options given = settled(options_, line);
-  if (given.dry_run) return list(given);
+  if (given.dry_run) return dry_run(given);
   return run(given.resume.empty() ? given : resumed_options(given));
 }
 

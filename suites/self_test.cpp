@@ -6,7 +6,7 @@
 #include "harness/gpus.h"
 #include "harness/self_check.h"
 #include "reports/self_test.h"
-#include "suites/exit.h"
+#include "suites/machine.h"
 #include "suites/print.h"
 #include "suites/shared_options.h"
 #include "suites/threads.h"
@@ -59,7 +59,7 @@ int SelfTestCommand::execute(const CommandLine& line) {
   const int threads = settle_threads(options_.threads);
   Loader loader;
   const Gpus gpus = find_gpus(loader);
-  if (options_.require_gpu && gpus.devices.empty()) throw NothingRan("no GPU: " + gpus.absence);
+  if (options_.require_gpu) require_gpu(gpus.devices, gpus.absence);
   const Environment environment = query_environment(gpus.devices, gpus.absence, line.argv);
   Results results;
   add(stop_rule_self_checks(), results);

@@ -32,6 +32,10 @@ class CommandLine(ProgramTest):
     def test_what_is_left_of_a_run_is_not_listed(self):
         self.fail_with(2, "--dry-run: ", "run", "--resume", self.folder, "--dry-run")
 
+    def test_what_acts_on_measuring_is_not_listed(self):
+        for flag in ("--benchmark_filter=copy", "--benchmark_repetitions=2"):
+            self.fail_with(2, f"{flag} acts on what is measured, not on --dry-run; use --filter", "run", "--dry-run", flag)
+
     def test_unknown_suite(self):
         for command in ("list", "run"):
             self.fail_with(2, "unknown suite 'quik': did you mean 'quick'?", command, "quik")

@@ -117,7 +117,8 @@ class Rows(ProgramTest):
             self.assertEqual((row["device"], row["status"], row["median_s"], row["devices"]),
                              ("gpu", "skipped", "", ""))
             self.assertIn("GPU", row["message"])
-        self.fail_with(7, "no GPU", "run", *arguments, "--require-gpu")
+        for more in ([], ["--dry-run"]):
+            self.fail_with(7, "--require-gpu: no GPU: ", "run", *arguments, "--require-gpu", *more)
 
 
 class Threads(ProgramTest):

@@ -41,5 +41,15 @@ TEST_F(MachineTest, StrictRefusesAWarningButNotANote) {
   EXPECT_NO_THROW(check_machine(environment, 1, {0}, true, out));
 }
 
+TEST_F(MachineTest, ARequiredGpuThatIsNotThereIsRefusedWithTheReason) {
+  EXPECT_NO_THROW(require_gpu(environment.gpus, ""));
+  try {
+    require_gpu({}, "no driver");
+    FAIL() << "no error";
+  } catch (const NothingRan& error) {
+    EXPECT_STREQ(error.what(), "--require-gpu: no GPU: no driver");
+  }
+}
+
 }  // namespace
 }  // namespace warpmark

@@ -88,7 +88,7 @@ TEST(Options, EveryOneOfRun) {
                                  "b.so",
                                  "--dry-run",
                                  "--require-gpu",
-                                 "--benchmark_filter=x"});
+                                 "--benchmark_context=x=y"});
   EXPECT_THAT(options.suites, ElementsAre("kernels", "quick"));
   EXPECT_EQ(options.filter, "gemm");
   EXPECT_THAT(options.axes, ElementsAre("n=1K", "m=2"));
@@ -105,7 +105,7 @@ TEST(Options, EveryOneOfRun) {
   EXPECT_EQ(options.data, "/");
   EXPECT_THAT(options.modules, ElementsAre("a.so", "b.so"));
   EXPECT_TRUE(options.dry_run && options.require_gpu);
-  EXPECT_THAT(options.line.engine_flags, ElementsAre("--benchmark_filter=x"));
+  EXPECT_THAT(options.line.engine_flags, ElementsAre("--benchmark_context=x=y"));
   EXPECT_THAT(options.line.argv, testing::Contains("--module"));
 }
 
@@ -171,7 +171,7 @@ TEST(Options, HowARunGoesOn) {
 
 TEST(Options, ComeBackFromTheirWords) {
   const Options options = parse({"run", "kernels", "quick", "--axis", "n=1K,2", "--axis", "m=3",
-                                 "--dry-run", "--filter", "a b=c", "--max-time", "0.5", "--inject",
+                                 "--strict", "--filter", "a b=c", "--max-time", "0.5", "--inject",
                                  "crash=x", "--benchmark_filter=a=b", "--benchmark_list_tests"});
   const std::vector<std::string> line = command_line("worker", options.line.words);
   std::vector<const char*> words;
@@ -186,7 +186,7 @@ TEST(Options, ComeBackFromTheirWords) {
   EXPECT_EQ(back.axes, options.axes);
   EXPECT_EQ(back.filter, "a b=c");
   EXPECT_EQ(back.max_time_s, 0.5);
-  EXPECT_TRUE(back.dry_run);
+  EXPECT_TRUE(back.strict);
   EXPECT_THAT(back.line.engine_flags,
               testing::UnorderedElementsAre("--benchmark_filter=a=b", "--benchmark_list_tests"));
 }
