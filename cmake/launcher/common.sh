@@ -2,4 +2,5 @@
 
 say() { echo "warpmark: $*" >&2; }
 fail() { say "$*"; exit 70; }
-usage_error() { say "$*"; exit 2; }
+# Past the trap that makes every other status 70.
+usage_error() { say "$*"; trap - EXIT; exit 2; }

@@ -21,4 +21,15 @@ told=$("$root/warpmark" --toolkit none test -R 'two words' 2>/dev/null)
 expect "--no-tests" "--no-tests=error" "$(grep -- --no-tests <<<"$told")"
 expect "the end of the test's arguments" $'-R\ntwo words' "$(sed -n '/^-R/,$p' <<<"$told")"
 
+# What the launcher fails at is not what the program would say with the same status.
+stub ctest "exit 8"
+expect_failure 70 "the build left no program in $root/build/cpu/bin" "$root/warpmark" --toolkit none --version
+expect_failure 8 "" "$root/warpmark" --toolkit none test
+mkdir "$root/build/cpu/bin"
+mv "$work/bin/ctest" "$root/build/cpu/bin/warpmark"
+expect_failure 70 "ctest" "$root/warpmark" --toolkit none test
+expect_failure 8 "" "$root/warpmark" --toolkit none --version
+rm "$work/bin/mkdir"
+expect_failure 70 "mkdir" "$root/warpmark" --toolkit none build
+
 exit "$faults"
