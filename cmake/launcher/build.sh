@@ -28,12 +28,18 @@ known_presets() {
   grep -B1 displayName "$root/CMakePresets.json" | sed -n 's/.*"name": "\(.*\)",/\1/p' | xargs
 }
 
-# prepare TARGET [CMAKE OPTION…]: everything up to a build of TARGET that is up to date.
+# prepare TARGET [CMAKE OPTION…]: everything up to a build of TARGET that is up to date. The program
+# that another user built, or that lies in a read-only checkout, is used as it is.
 prepare() {
   local target=$1
   shift
+  if ! can_write "$build"; then
+    [[ $target == program && -x $build/bin/warpmark ]] ||
+      fail "nothing can be built: $build cannot be written"
+    say "$build cannot be written; the program there is used as it is"
+    return
+  fi
   install_packages "${packages[@]}"
-  mkdir -p "$build"
   exec {lock}>"$build/launcher.lock"
   flock "$lock"
   install_all_wheels
@@ -46,7 +52,7 @@ prepare() {
 
 # Every build folder takes them from .deps, and two presets may be built at once.
 install_all_wheels() {
-  mkdir -p "$root/.deps"
+  can_write "$root/.deps" || fail "nothing can be fetched: $root/.deps cannot be written"
   exec {wheels_lock}>"$root/.deps/lock"
   flock "$wheels_lock"
   install_wheels wheels wheels.txt

@@ -29,7 +29,7 @@ mkdir "$root/build/cpu/bin"
 mv "$work/bin/ctest" "$root/build/cpu/bin/warpmark"
 expect_failure 70 "ctest" "$root/warpmark" --toolkit none test
 expect_failure 8 "" "$root/warpmark" --toolkit none --version
-rm "$work/bin/mkdir"
-expect_failure 70 "mkdir" "$root/warpmark" --toolkit none build
+rm "$work/bin/flock"
+expect_failure 70 "flock" "$root/warpmark" --toolkit none build
 
 exit "$faults"
