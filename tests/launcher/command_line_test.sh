@@ -4,10 +4,15 @@
 source "$(dirname "${BASH_SOURCE[0]}")/stubs.sh"
 
 expect_failure 2 "--toolkit needs a value" "$root/warpmark" --toolkit
+expect_failure 2 "--toolkit needs a value" "$root/warpmark" --toolkit= build
 expect_failure 2 "--toolkit is 'x'; it can be system, wheels or none" "$root/warpmark" --toolkit x build
+expect_failure 2 "--toolkit is 'x=y'; it can be" "$root/warpmark" --toolkit=x=y build
 expect_failure 2 "no preset 'nonsense'; CMakePresets.json has release cpu wheels ci asan" \
   "$root/warpmark" --preset nonsense build
 expect_failure 2 "no preset 'base'" "$root/warpmark" --preset base build
+expect_failure 2 "no preset 'none'" "$root/warpmark" --toolkit=none --preset=none build
+expect_failure 2 "build: what is '--preset'? It takes no arguments; options come before" \
+  "$root/warpmark" build --preset asan
 expect_failure 2 "bundle: what is '--what'?" "$root/warpmark" bundle --what
 expect_failure 2 "bundle: --arch needs a value" "$root/warpmark" bundle --arch
 expect_failure 2 "bundle: --arch needs a CUDA toolkit" "$root/warpmark" --toolkit none bundle --arch 90a
@@ -16,7 +21,7 @@ expect_failure 2 "bundle: for which GPUs?" "$root/warpmark" --toolkit system bun
 
 stub cmake ""
 stub ctest "printf '%s\n' \"\$@\""
-told=$("$root/warpmark" --toolkit none test -R 'two words' 2>/dev/null)
+told=$("$root/warpmark" --toolkit=none test -R 'two words' 2>/dev/null)
 # A selection that matches nothing has not passed.
 expect "--no-tests" "--no-tests=error" "$(grep -- --no-tests <<<"$told")"
 expect "the end of the test's arguments" $'-R\ntwo words' "$(sed -n '/^-R/,$p' <<<"$told")"
