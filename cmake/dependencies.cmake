@@ -26,6 +26,7 @@ target_include_directories(warpmark_nvidia_headers SYSTEM INTERFACE ${WARPMARK_W
 if(WARPMARK_TOOLKIT_ROOT)
   set(WARPMARK_NVCC ${WARPMARK_TOOLKIT_ROOT}/bin/nvcc)
 elseif(NOT WARPMARK_CUDA STREQUAL "OFF")
+  # What the launcher has chosen stays.
   find_program(WARPMARK_NVCC nvcc PATHS /usr/local/cuda/bin)
 endif()
 mark_as_advanced(WARPMARK_NVCC)
@@ -43,5 +44,5 @@ if(WARPMARK_NVCC AND NOT WARPMARK_CUDA STREQUAL "OFF")
   endif()
 elseif(WARPMARK_CUDA STREQUAL "ON")
   message(FATAL_ERROR
-    "WARPMARK_CUDA is ON but no nvcc was found: ./warpmark --toolkit wheels build fetches one")
+    "WARPMARK_CUDA is ON but no nvcc of CUDA 13 or newer was found: ./warpmark --toolkit wheels build fetches one")
 endif()

@@ -63,7 +63,7 @@ install_all_wheels() {
 configure() {
   local options=(--log-level=NOTICE --preset "$preset" -B "$build" "$@")
   case $toolkit in
-    system) options+=(-D WARPMARK_CUDA=ON) ;;
+    system) options+=(-D WARPMARK_CUDA=ON -D "WARPMARK_NVCC=$(system_nvcc)") ;;
     wheels) options+=(-D WARPMARK_CUDA=ON -D "WARPMARK_TOOLKIT_ROOT=$root/.deps/toolkit") ;;
     none) options+=(-D WARPMARK_CUDA=OFF) ;;
   esac

@@ -3,18 +3,21 @@
 # A test puts folders of its own in their place.
 cuda_folder=/usr/local/cuda driver_folder=/proc/driver/nvidia
 
+# The first nvcc of CUDA 13 or newer, which an older one of the distribution may precede on the PATH.
 system_nvcc() {
-  local nvcc
-  nvcc=$(command -v nvcc || command -v "$cuda_folder/bin/nvcc") || return
-  local release
-  release=$("$nvcc" --version | sed -n 's/.*release \([0-9]*\).*/\1/p')
-  ((${release:-0} >= 13))
+  local found nvcc release
+  mapfile -t found < <(type -aP nvcc)
+  for nvcc in "${found[@]}" "$cuda_folder/bin/nvcc"; do
+    release=$("$nvcc" --version 2>/dev/null | sed -n 's/.*release \([0-9]*\).*/\1/p') || continue
+    ((${release:-0} < 13)) || { echo "$nvcc" && return; }
+  done
+  return 1
 }
 
 driver_present() { [[ -e $driver_folder/version ]] || command -v nvidia-smi >/dev/null; }
 
 detect_toolkit() {
-  if system_nvcc; then
+  if system_nvcc >/dev/null; then
     echo system
   elif driver_present; then
     echo wheels

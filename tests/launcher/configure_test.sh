@@ -2,11 +2,12 @@
 # configure_test.sh ROOT: a build folder is configured once, and again where something has changed.
 source "$(dirname "${BASH_SOURCE[0]}")/stubs.sh"
 launcher common packages wheels toolkit build
-driver_folder=$work/driver
+cuda_folder=$work/cuda driver_folder=$work/driver
 toolkit=system preset=release build=$root/build/release
 mkdir -p "$build" "$driver_folder/gpus/0000:01:00.0"
 
 stub cmake "echo \"\$@\" >>'$work/configured'; touch '$build/build.ninja'"
+stub nvcc "echo release 13.0"
 stub nvidia-smi "echo >>'$work/asked'; cat '$work/capabilities'"
 gpu() {
   printf 'Model: \t\t %s\nIRQ: 1\n' "$1" >"$driver_folder/gpus/0000:01:00.0/information"
@@ -45,5 +46,9 @@ configured "for GPUs that are named" 7 80 -D CMAKE_CUDA_ARCHITECTURES=80
 gpu "NVIDIA H200" 9.0
 configured "for GPUs that are named, on another" 7 80 -D CMAKE_CUDA_ARCHITECTURES=80
 expect "times nvidia-smi was asked at last" 5 "$(grep -c '' "$work/asked")"
+expect "times CMake was told the nvcc" 7 "$(grep -c -- "-D WARPMARK_NVCC=$work/bin/nvcc" "$work/configured")"
+mkdir -p "$cuda_folder/bin"
+mv "$work/bin/nvcc" "$cuda_folder/bin/"
+configured "with another nvcc" 8 90a
 
 exit "$faults"

@@ -39,5 +39,13 @@ toolkit "a new nvcc" system
 mkdir -p "$cuda_folder/bin"
 mv "$work/bin/nvcc" "$cuda_folder/bin/"
 toolkit "a new nvcc that is not on the PATH" system
+expect "that nvcc" "$cuda_folder/bin/nvcc" "$(system_nvcc)"
+stub nvcc "$(nvcc_of 12.9)"
+toolkit "an old nvcc on the PATH before a new one" system
+expect "the new one" "$cuda_folder/bin/nvcc" "$(system_nvcc)"
+mkdir "$work/other folder"
+mv "$cuda_folder/bin/nvcc" "$work/other folder/"
+PATH+=":$work/other folder"
+expect "the first new one" "$work/other folder/nvcc" "$(system_nvcc)"
 
 exit "$faults"
