@@ -40,6 +40,7 @@ prepare() {
     return
   fi
   install_packages "${packages[@]}"
+  install_optional_packages "${optional_packages[@]}"
   exec {lock}>"$build/launcher.lock"
   flock "$lock"
   install_all_wheels
