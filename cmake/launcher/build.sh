@@ -44,6 +44,7 @@ prepare() {
   exec {lock}>"$build/launcher.lock"
   flock "$lock"
   install_all_wheels
+  choose_cache
   configure "$@"
   # These steps run every time and are no news.
   cmake --build "$build" --target "$target" 2>&1 | sed -u '/Recording the commit/d; /Re-checking globbed/d; /no work to do/d' >&2 ||
@@ -59,6 +60,12 @@ install_all_wheels() {
   install_wheels wheels wheels.txt
   [[ $toolkit != wheels ]] || install_wheels toolkit toolkit-wheels.txt
   exec {wheels_lock}>&-
+}
+
+# ccache fails where it has no folder, as for a container's user without a home.
+choose_cache() {
+  [[ ! ${CCACHE_DIR-} ]] && command -v ccache >/dev/null || return 0
+  can_write "$(ccache --get-config cache_dir 2>/dev/null)" || export CCACHE_DIR=$root/.deps/ccache
 }
 
 configure() {
