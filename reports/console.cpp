@@ -5,6 +5,7 @@
 #include "reports/overhead.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace warpmark {
 namespace {

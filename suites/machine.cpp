@@ -4,6 +4,7 @@
 #include "suites/exit.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace warpmark {
 

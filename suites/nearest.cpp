@@ -1,6 +1,7 @@
 #include "suites/nearest.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 

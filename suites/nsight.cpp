@@ -3,6 +3,7 @@
 #include "harness/profile.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace warpmark {
 namespace {

@@ -10,6 +10,7 @@
 #include "suites/suites.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <iterator>

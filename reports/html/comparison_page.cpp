@@ -5,6 +5,7 @@
 #include "reports/html/report.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace warpmark {
 namespace {
