@@ -6,7 +6,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 root=$work/checkout
 mkdir -p "$root/.deps/wheels" "$work/bin"
-cp -r "$1"/{warpmark,CMakeLists.txt,CMakePresets.json,cmake} "$root"
+cp -r "$1"/{.ci,warpmark,CMakeLists.txt,CMakePresets.json,cmake} "$root"
 cp "$root/cmake/wheels.txt" "$root/.deps/wheels/requirements.txt"  # as if they were there
 
 for tool in bash cat chmod cmp dirname echo env flock grep mkdir mv nproc paste readlink rm sed sort touch true xargs; do
