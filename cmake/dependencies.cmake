@@ -8,6 +8,10 @@ endif()
 
 find_package(Threads REQUIRED)
 find_package(fmt REQUIRED)
+if(fmt_VERSION VERSION_GREATER_EQUAL 12.2)
+  # There <fmt/core.h> declares fmt::format only where it is asked to.
+  target_compile_definitions(fmt::fmt INTERFACE FMT_DEPRECATED_HEAVY_CORE)
+endif()
 find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(benchmark REQUIRED)
