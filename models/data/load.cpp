@@ -24,6 +24,16 @@ bool is_there(const fs::path& path) {
   throw InvalidInput(fmt::format("{}: {}", path.string(), error.message()));
 }
 
+/// Throws InvalidInput where something else has its name, such as a link to nothing, or what it
+/// should hold would pass for none.
+bool is_folder(const fs::path& path) {
+  if (!is_there(path)) return false;
+  std::error_code error;
+  if (fs::is_directory(path, error)) return true;
+  throw InvalidInput(
+      fmt::format("{}: is no folder{}", path.string(), error ? " (" + error.message() + ")" : ""));
+}
+
 /// The file of that name in `folder`, or the first with one of `endings`.
 std::optional<fs::path> find_file(const fs::path& folder, std::string_view name,
                                   std::initializer_list<const char*> endings) {
@@ -37,6 +47,7 @@ std::optional<fs::path> find_file(const fs::path& folder, std::string_view name,
 /// The contents of a set, one file each in `folder`: all, or none.
 std::vector<fs::path> find_contents(const PublishedSet& set, const fs::path& folder,
                                     std::initializer_list<const char*> endings) {
+  if (!is_folder(folder)) return {};
   std::vector<fs::path> found;
   std::string missing;
   for (const PublishedFile& file : set.contents) {

@@ -11,7 +11,7 @@ namespace warpmark::nn {
 /// Where the files of a data set ("mnist", "cifar10") lie: in `folder` or its subfolder of the
 /// set's name. MNIST: four files, each plain or gzip; CIFAR-10: six files, there or in
 /// cifar-10-batches-bin, or the archive. None: nowhere. Nothing is read. Throws InvalidInput where
-/// only some are there.
+/// only some are there, or where something else is in the place of a folder.
 std::vector<std::filesystem::path> find_files(const std::string& set,
                                               const std::filesystem::path& folder);
 

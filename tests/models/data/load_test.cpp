@@ -9,6 +9,7 @@ namespace warpmark::nn {
 namespace {
 
 using testing::AllOf;
+using testing::EndsWith;
 using testing::HasSubstr;
 
 class LoadTest : public DataTest {
@@ -86,13 +87,27 @@ TEST_F(LoadTest, HalfADataSetIsNone) {
 TEST_F(LoadTest, WhatCannotBeLookedAtIsNotNothing) {
   std::filesystem::create_directory_symlink("mnist", path("mnist"));  // to itself
   EXPECT_THAT(complaint([&] { origin("mnist", path("")); }),
-              AllOf(HasSubstr("mnist/train-images-idx3-ubyte"), HasSubstr("symbolic links")));
+              AllOf(HasSubstr("mnist: is no folder ("), HasSubstr("symbolic links")));
   std::filesystem::remove(path("mnist"));
   put_mnist("mnist/");
   std::filesystem::remove(path("mnist/t10k-labels-idx1-ubyte"));
   std::filesystem::create_symlink("gone", path("mnist/t10k-labels-idx1-ubyte"));
   EXPECT_THAT(complaint([&] { load("mnist", path(""), 1); }),
               HasSubstr("t10k-labels-idx1-ubyte: no such file"));
+}
+
+TEST_F(LoadTest, WhatIsNoFolderIsNotNothing) {
+  for (const char* name : {"cifar10/cifar-10-batches-bin", "cifar10"}) {
+    put(name, "");
+    EXPECT_THAT(complaint([&] { load("cifar10", path(""), 1); }),
+                EndsWith(std::string(name) + ": is no folder"));
+    std::filesystem::remove_all(path("cifar10"));
+  }
+  std::filesystem::create_symlink("gone", path("cifar10"));
+  EXPECT_THAT(complaint([&] { load("cifar10", path(""), 1); }),
+              HasSubstr("cifar10: is no folder (No such file"));
+  EXPECT_THAT(complaint([&] { find_files("mnist", put("file", "")); }),
+              EndsWith("file: is no folder"));
 }
 
 TEST_F(LoadTest, OfTheWrongSize) {
