@@ -75,6 +75,9 @@ const std::vector<Case> kCases{
     {"global average pool",
      {2, 3, 5},
      [](Builder& b, ValueId x) { return b.global_average_pool(x); }},
+    {"global average pool on 1×1",
+     {2, 1, 1},
+     [](Builder& b, ValueId x) { return b.global_average_pool(x); }},
     {"a value with two readers",
      {2, 3, 3},
      [](Builder& b, ValueId x) {
