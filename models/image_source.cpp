@@ -1,10 +1,10 @@
 #include "models/image_source.h"
 
+#include "harness/error.h"
 #include "models/data/load.h"
 #include "models/data/published.h"
 
 #include <algorithm>
-#include <optional>
 
 namespace warpmark::nn {
 namespace {
@@ -15,38 +15,50 @@ bool has_files(const std::string& set) {
                      [&](const PublishedSet& published) { return published.name == set; });
 }
 
+Origin found(const std::string& set, const std::filesystem::path& folder) {
+  if (!has_files(set)) return Origin::synthetic;
+  try {
+    return origin(set, folder);
+  } catch (const InvalidInput&) {
+    return Origin::real;
+  }
+}
+
 ImageFacts facts_of(const DataSet& data) {
   return {describe(data), data.train.count, data.test.count};
 }
 
 }  // namespace
 
-std::shared_ptr<const DataSet> ImageShelf::get(const std::string& name,
-                                               const std::function<DataSet()>& load) {
-  if (!kept_ || name_ != name) {
+const ImageFacts& ImageShelf::facts(const std::string& name, const Load& load) {
+  auto known = known_.find(name);
+  if (known == known_.end()) known = known_.emplace(name, facts_of(*images(name, load))).first;
+  return known->second;
+}
+
+std::shared_ptr<const DataSet> ImageShelf::images(const std::string& name, const Load& load) {
+  if (keep_ == Keep::facts) return std::make_shared<const DataSet>(load());
+  if (!kept_ || kept_name_ != name) {
     kept_.reset();
     kept_ = std::make_shared<const DataSet>(load());
-    name_ = name;
+    kept_name_ = name;
   }
   return kept_;
 }
 
 ImageSource find_images(const Recipe& recipe, const std::filesystem::path& folder,
                         const std::shared_ptr<ImageShelf>& shelf) {
-  ImageSource source{.folder = folder};
-  if (has_files(recipe.data)) source.origin = origin(recipe.data, folder);
-  source.images = [=, set = recipe.data, load = recipe.load](int threads) {
-    const auto now = [&] { return load(folder, threads); };
-    return shelf ? shelf->get(set, now) : std::make_shared<const DataSet>(now());
+  const auto load = [folder, load = recipe.load](int threads) {
+    return [=] { return load(folder, threads); };
   };
-  const auto known = std::make_shared<std::optional<ImageFacts>>();
-  if (source.origin == Origin::synthetic) {
-    *known = {recipe.data + ':' + name(Origin::synthetic), recipe.train_images, recipe.test_images};
+  ImageSource source{.origin = found(recipe.data, folder), .folder = folder};
+  source.images = [=, set = recipe.data](int threads) { return shelf->images(set, load(threads)); };
+  if (source.origin == Origin::real) {
+    source.facts = [=, set = recipe.data] { return shelf->facts(set, load(1)); };
+  } else {
+    source.facts = [drawn = ImageFacts{recipe.data + ':' + name(Origin::synthetic),
+                                       recipe.train_images, recipe.test_images}] { return drawn; };
   }
-  source.facts = [known, images = source.images]() -> const ImageFacts& {
-    if (!*known) *known = facts_of(*images(1));
-    return **known;
-  };
   return source;
 }
 

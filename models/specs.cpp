@@ -81,7 +81,7 @@ Sampling sampling(int exactly, double flops) {
 
 /// How many images are not held out. Throws UsageError where none is.
 Index trained_on(const ImageSource& source, const Params& p) {
-  const ImageFacts& facts = source.facts();
+  const ImageFacts facts = source.facts();
   if (p["validation"] < facts.train) return facts.train - p["validation"];
   throw UsageError(fmt::format("validation={}: {} has {} training images: none is left to train on",
                                p["validation"], facts.description, facts.train));

@@ -16,9 +16,10 @@ namespace warpmark::nn {
 /// unused). The work of a case throws UsageError where all images are held out.
 BenchmarkSpec network_spec(const Recipe& recipe, Pass pass, const ImageSource& images);
 
-/// Those of all recipes(), with the data sets in a folder. `shelf`: where the last one that was
-/// read stays for all cases of all of them; null: nowhere. Throws as find_images() does.
+/// Those of all recipes(), with the data sets in a folder. `shelf`: where what is read stays for
+/// all cases of all of them.
 std::vector<BenchmarkSpec> network_specs(const std::filesystem::path& data,
-                                         const std::shared_ptr<ImageShelf>& shelf = nullptr);
+                                         const std::shared_ptr<ImageShelf>& shelf =
+                                             std::make_shared<ImageShelf>(ImageShelf::Keep::facts));
 
 }  // namespace warpmark::nn

@@ -81,7 +81,9 @@ double timeout_of(const Case& c, const std::optional<double>& beyond_sampling_s)
 std::vector<BenchmarkSpec> load_catalog(const Options& options, Loader& loader) {
   std::vector<BenchmarkSpec> specs = catalog();
   // Only where cases are brought to life is a data set worth its memory.
-  const auto shelf = options.in_process ? std::make_shared<nn::ImageShelf>() : nullptr;
+  using Keep = nn::ImageShelf::Keep;
+  const auto shelf =
+      std::make_shared<nn::ImageShelf>(options.in_process ? Keep::facts_and_images : Keep::facts);
   for (BenchmarkSpec& spec : nn::network_specs(data_folder(options.data), shelf)) {
     specs.push_back(std::move(spec));
   }

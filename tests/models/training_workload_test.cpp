@@ -147,7 +147,8 @@ TEST_F(TrainingTest, AllCasesWorkOnTheSameImages) {
     ++loads;
     return testing_support::tiny_data();
   };
-  const ImageSource images = find_images(recipe, {}, std::make_shared<ImageShelf>());
+  const ImageSource images =
+      find_images(recipe, {}, std::make_shared<ImageShelf>(ImageShelf::Keep::facts_and_images));
   const BenchmarkSpec training = tiny_spec(Pass::training, compile_reference, images);
   for (const Index held_out : {0, 10, 0}) {
     const Result row = measure(training, Timing::epoch, {{"epochs", 1}, {"validation", held_out}});

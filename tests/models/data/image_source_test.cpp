@@ -1,5 +1,6 @@
 #include "models/image_source.h"
 
+#include "models/data/cifar10.h"
 #include "models/specs.h"
 #include "tests/models/data/files.h"
 
@@ -8,6 +9,7 @@
 namespace warpmark::nn {
 namespace {
 
+using Keep = ImageShelf::Keep;
 using testing::HasSubstr;
 using testing::StartsWith;
 
@@ -23,9 +25,10 @@ class ImageSourceTest : public DataTest {
   /// What is read after this was not kept.
   void spoil_mnist() const { put("train-labels-idx1-ubyte", "gone"); }
 
-  std::vector<BenchmarkSpec> mnist_specs(const std::shared_ptr<ImageShelf>& shelf) const {
-    std::vector<BenchmarkSpec> specs = network_specs(path(""), shelf);
-    std::erase_if(specs, [](const BenchmarkSpec& s) { return !s.name.ends_with("_mnist"); });
+  /// Those whose name has that piece.
+  std::vector<BenchmarkSpec> specs_of(const std::string& piece, Keep keep) const {
+    auto specs = network_specs(path(""), std::make_shared<ImageShelf>(keep));
+    std::erase_if(specs, [&](const BenchmarkSpec& s) { return s.name.find(piece) == s.name.npos; });
     return specs;
   }
 };
@@ -33,7 +36,7 @@ class ImageSourceTest : public DataTest {
 /// By the hash, by training and by inference, whichever asks first.
 TEST_F(ImageSourceTest, FilesAreReadOnceForAllBenchmarks) {
   put_mnist();
-  const auto specs = mnist_specs(std::make_shared<ImageShelf>());
+  const auto specs = specs_of("mnist", Keep::facts_and_images);
   ASSERT_EQ(specs.size(), 2u);
   EXPECT_THAT(specs[0].data.describe(), StartsWith("mnist:real:d"));
   spoil_mnist();
@@ -44,15 +47,42 @@ TEST_F(ImageSourceTest, FilesAreReadOnceForAllBenchmarks) {
   EXPECT_EQ(specs[1].data.describe(), specs[0].data.describe());
 }
 
-TEST_F(ImageSourceTest, WithoutAShelfNothingIsKept) {
+TEST_F(ImageSourceTest, WhereNobodyWorksWithImagesTheyAreNotKept) {
   put_mnist();
-  const auto specs = mnist_specs(nullptr);
+  const auto specs = specs_of("mnist", Keep::facts);
   const std::string described = specs[0].data.describe();
   const std::weak_ptr<const void> read = specs[0].data.load(1);
   EXPECT_TRUE(read.expired());
   spoil_mnist();
   EXPECT_EQ(specs[0].data.describe(), described);
   EXPECT_THAT(complaint([&] { specs[0].data.load(1); }), HasSubstr("train-labels-idx1-ubyte: "));
+}
+
+TEST_F(ImageSourceTest, WhatIsKnownIsKnownOfAllNetworks) {
+  for (const Keep keep : {Keep::facts, Keep::facts_and_images}) {
+    for (const std::string_view name : kCifar10Batches) put(std::string(name), cifar_batch({7}, 0));
+    const auto specs = specs_of("cifar10", keep);
+    ASSERT_EQ(specs.size(), 4u);
+    const std::string described = specs[0].data.describe();
+    EXPECT_THAT(described, StartsWith("cifar10:real:d"));
+    put("test_batch.bin", "gone");
+    for (const BenchmarkSpec& spec : specs) EXPECT_EQ(spec.data.describe(), described) << spec.name;
+  }
+}
+
+TEST_F(ImageSourceTest, HalfADataSetIsMissedByItsOwnBenchmarksAlone) {
+  put("mnist/train-images-idx3-ubyte.gz", "");
+  for (const BenchmarkSpec& spec : network_specs(path(""))) {
+    if (spec.name.ends_with("_mnist")) {
+      EXPECT_THAT(complaint([&] { spec.data.describe(); }),
+                  HasSubstr("t10k-labels-idx1-ubyte is missing"));
+      EXPECT_THAT(complaint([&] { spec.data.load(1); }),
+                  HasSubstr("t10k-labels-idx1-ubyte is missing"));
+      EXPECT_EQ(grid(spec.axes).front().word("data"), "real") << "it must not pass for a drawn one";
+    } else {
+      EXPECT_THAT(spec.data.describe(), HasSubstr(":synthetic")) << spec.name;
+    }
+  }
 }
 
 /// A set of one image, and how often it was asked for.
@@ -65,30 +95,30 @@ struct Counted {
 };
 
 TEST(ImageShelf, KeepsTheLastSetAndNeverTwo) {
-  ImageShelf shelf;
+  ImageShelf shelf(Keep::facts_and_images);
   Counted one, other;
-  std::weak_ptr<const DataSet> first = shelf.get("one", std::ref(one));
-  EXPECT_EQ(shelf.get("one", std::ref(one)), first.lock());
+  std::weak_ptr<const DataSet> first = shelf.images("one", std::ref(one));
+  EXPECT_EQ(shelf.images("one", std::ref(one)), first.lock());
   EXPECT_EQ(one.loads, 1);
-  shelf.get("other", [&] {
+  shelf.images("other", [&] {
     EXPECT_TRUE(first.expired());
     return other();
   });
-  shelf.get("other", std::ref(other));
+  shelf.images("other", std::ref(other));
   EXPECT_EQ(other.loads, 1);
-  shelf.get("one", std::ref(one));
+  shelf.images("one", std::ref(one));
   EXPECT_EQ(one.loads, 2);
 }
 
 TEST(ImageShelf, WhatCannotBeReadIsNotThere) {
-  ImageShelf shelf;
+  ImageShelf shelf(Keep::facts_and_images);
   Counted set;
   const auto fails = []() -> DataSet { throw InvalidInput("torn"); };
-  EXPECT_THROW(shelf.get("one", fails), InvalidInput);
-  EXPECT_EQ(shelf.get("one", std::ref(set))->name, "counted");
-  EXPECT_THROW(shelf.get("other", fails), InvalidInput);
-  EXPECT_THROW(shelf.get("other", fails), InvalidInput);
-  shelf.get("one", std::ref(set));
+  EXPECT_THROW(shelf.images("one", fails), InvalidInput);
+  EXPECT_EQ(shelf.images("one", std::ref(set))->name, "counted");
+  EXPECT_THROW(shelf.images("other", fails), InvalidInput);
+  EXPECT_THROW(shelf.images("other", fails), InvalidInput);
+  shelf.images("one", std::ref(set));
   EXPECT_EQ(set.loads, 2);
 }
 
