@@ -11,7 +11,7 @@ import struct
 import threading
 import unittest
 
-from program import ProgramTest
+from program import BRIEF, TRIAD, ProgramTest
 from real_data import DATA
 
 REAL = DATA / "mnist"
@@ -71,6 +71,26 @@ class Listing(ProgramTest):
         message = f"{file}: inflated, byte 10: what follows in the file, from its byte {len(packed)} on, is no gzip"
         self.fail_with(5, message, "data", "--data", self.folder)
         self.fail_with(5, message, "run", "--data", self.folder, "--filter", "^train_mnist", "--out", self.out)
+
+    def test_half_a_set_is_missed_by_what_needs_it_alone(self):
+        half = self.folder / "data" / "mnist" / "train-images-idx3-ubyte.gz"
+        half.parent.mkdir(parents=True)
+        half.touch()  # as an interrupted download leaves it
+        self.succeed("list", "kernels")
+        self.succeed("run", *TRIAD, *BRIEF, "--out", self.out)
+        self.fail_with(5, "t10k-labels-idx1-ubyte is missing in data/mnist", "run", "training", "--filter", "_mnist",
+                       "--out", self.folder / "none")
+        self.assertFalse((self.folder / "none").exists(), "nothing was measured")
+
+    def test_no_folder_is_not_nothing(self):
+        place = self.folder / "data" / "mnist"
+        place.parent.mkdir()
+        for put in (place.touch, lambda: place.symlink_to("gone")):
+            put()
+            self.succeed("list", "kernels")
+            for arguments in (["data"], ["run", "training", "--filter", "_mnist", "--out", self.out]):
+                self.fail_with(5, "data/mnist: is no folder", *arguments)
+            place.unlink()
 
     def test_folders_that_are_none(self):
         file = self.folder / "file"

@@ -48,6 +48,16 @@ class Cases(TrainingProgramTest):
         self.assertEqual({row["status"] for row in rows}, {"ok"})
         self.assertEqual(opened.count(), 2)  # by the worker; before, for the hash, by what started it
 
+    def test_half_of_another_data_set_disturbs_nothing(self):
+        data = self.folder / "two"
+        (data / "mnist").mkdir(parents=True)
+        (data / "mnist" / "train-images-idx3-ubyte.gz").touch()
+        for name, images in [*((f"data_batch_{i}", 1) for i in range(1, 6)), ("test_batch", 64)]:
+            (data / f"{name}.bin").write_bytes(b"".join(bytes([label % 10] + 3072 * [label]) for label in range(images)))
+        row = self.measure(r"infer_cifar10_resnet18\.onednn\.dtype=fp32\.batch=64\.timing=step", data=data)
+        self.expect_ok(row)
+        self.assertEqual(row["p_data"], "real")
+
     def test_latency_is_of_a_thousand_single_images(self):
         row = self.measure(r"infer_mnist\.onednn\.dtype=fp32\.batch=1\.timing=step")
         self.expect_ok(row)
