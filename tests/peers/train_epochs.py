@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Trains as a user would, once for each seed, and prints what each epoch's test accuracy came to: the
-table of docs/training.md, ready to be pasted. Ten epochs of MNIST take seconds, of ResNet-18 minutes.
+"""Trains as a user would, once for each seed, and prints what accuracy came of it: the table of
+docs/training.md, ready to be pasted. Ten epochs of MNIST take seconds, of ResNet-18 minutes.
 
     train_epochs.py --data ./data --workload mnist --seed 1 2 3
     train_epochs.py --data ./data --workload cifar10_resnet18 --seed 1 --keep results/resnet18
@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def train(arguments, seed, folder):
-    """The row of a training, and its samples."""
+    """The samples of a training on real images, one an epoch."""
     case = rf"^train_{arguments.workload}\.{arguments.variant}\.dtype={arguments.dtype}\.batch={arguments.batch}\."
     case += rf"(epochs={arguments.epochs}\.)?timing=epoch$"
     out = Path(folder) / f"seed{seed}"
@@ -34,18 +34,20 @@ def train(arguments, seed, folder):
     [row] = rows("results.csv")
     if row["status"] != "ok":
         raise SystemExit(f"seed {seed}: {row['status']}: {row['message']}")
-    return row, rows("samples.csv")
+    if row["p_data"] != "real":
+        raise SystemExit("the images are drawn: their accuracy is no measure of anything")
+    return rows("samples.csv")
 
 
-def numbers(samples, column):
-    return [float(sample[column]) for sample in samples]
+def percent(number):
+    return f"{number:.2f} %"
 
 
 def line(cells):
-    print("| " + " | ".join(cells) + " |", flush=True)
+    print("|" + "|".join(f" {cell} " if cell else " " for cell in cells) + "|", flush=True)
 
 
-def main():
+def parse():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", required=True, type=Path, help="folder of the real images")
     parser.add_argument("--program", type=Path, default=ROOT / "build/release/bin/warpmark")
@@ -57,23 +59,25 @@ def main():
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--seed", type=int, nargs="+", default=[1, 2, 3])
     parser.add_argument("--keep", type=Path, help="folder for the result files, which else are removed")
-    arguments = parser.parse_args()
-    line(["seed", "test after 1", f"after {arguments.epochs}", "highest", "train", "loss", "an epoch", "images/s"])
-    line(["---"] * 8)
-    last = []
+    return parser.parse_args()
+
+
+def main():
+    arguments = parse()
+    line(["seed", "test after 1 epoch", f"after {arguments.epochs}", "highest", f"train, epoch {arguments.epochs}",
+          "loss"])
+    print("|---" * 6 + "|")
+    tests = []
     with tempfile.TemporaryDirectory() as temporary:
         for seed in arguments.seed:
-            row, samples = train(arguments, seed, arguments.keep or temporary)
-            if row["p_data"] != "real":
-                raise SystemExit("the images are drawn: their accuracy is no measure of anything")
-            test = numbers(samples, "c_test_accuracy_pct")
-            last.append(test[-1])
-            line([str(seed), f"{test[0]:.2f} %", f"{test[-1]:.2f} %", f"{max(test):.2f} %",
-                  f"{float(samples[-1]['c_train_accuracy_pct']):.2f} %", f"{float(samples[-1]['c_loss']):.4f}",
-                  f"{statistics.median(numbers(samples, 'time_s')):.2f} s",
-                  f"{statistics.median(numbers(samples, 'c_images_per_s')):,.0f}"])
-    if len(last) > 1:
-        line(["mean", "", f"**{statistics.mean(last):.2f} %**", "", "", "", "", ""])
+            samples = train(arguments, seed, arguments.keep or temporary)
+            test = [float(sample["c_test_accuracy_pct"]) for sample in samples]
+            tests.append(test)
+            line([str(seed), percent(test[0]), percent(test[-1]), percent(max(test)),
+                  percent(float(samples[-1]["c_train_accuracy_pct"])), f"{float(samples[-1]['c_loss']):.4f}"])
+    if len(tests) > 1:
+        first, last = (percent(statistics.mean(test[epoch] for test in tests)) for epoch in (0, -1))
+        line(["mean", first, f"**{last}**", "", "", ""])
 
 
 if __name__ == "__main__":
