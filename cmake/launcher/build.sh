@@ -59,6 +59,7 @@ install_all_wheels() {
   flock "$wheels_lock"
   install_wheels wheels wheels.txt
   [[ $toolkit != wheels ]] || install_wheels toolkit toolkit-wheels.txt
+  [[ ! ${for_tests-} ]] || install_test_packages
   exec {wheels_lock}>&-
 }
 

@@ -1,4 +1,4 @@
-# What comes from PyPI: pinned in cmake/*wheels.txt, unpacked under .deps/.
+# What comes from PyPI: pinned in cmake/*wheels.txt and cmake/test-packages.txt, unpacked under .deps/.
 
 # install_wheels NAME REQUIREMENTS: fills .deps/NAME unless it was filled from these requirements.
 install_wheels() {
@@ -15,4 +15,18 @@ install_wheels() {
     fail "the wheels could not be unpacked into .deps/$1: is the disk full?"
   rm -rf "$download"
   cp "$requirements" "$folder/requirements.txt"
+}
+
+# What tests alone use, as Python finds it. Without it they skip themselves: no other test shall wait
+# for a way to PyPI.
+install_test_packages() {
+  local folder=$root/.deps/tests requirements=$root/cmake/test-packages.txt
+  cmp -s "$requirements" "$folder/requirements.txt" && return
+  local names
+  names=$(grep -o '^[^#=]*' "$requirements" | xargs)
+  say "fetching $names into .deps/tests"
+  rm -rf "$folder" && python3 -m pip install -qq --disable-pip-version-check --retries 1 --no-deps \
+      --only-binary :all: --target "$folder" --requirement "$requirements" >&2 &&
+    cp "$requirements" "$folder/requirements.txt" ||
+    say "pip could not fetch it: tests that use $names will be skipped"
 }
