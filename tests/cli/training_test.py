@@ -27,16 +27,23 @@ class Training(TrainingProgramTest):
             self.assertEqual(row[name], samples[2][name])
         self.assertIn("\n    epoch 3, images_per_s ", done.stdout)
 
-    def test_the_hash_is_of_the_images(self):
-        self.train(out="one")
-        [one] = self.rows()
+    def test_the_hash_is_of_images_and_threads(self):
         put_mnist(self.folder / "other", first=1)
-        self.train(data=self.folder / "other")
-        [other] = self.rows()
-        self.assertEqual(one["case_id"], other["case_id"])
-        self.assertNotEqual(one["case_hash"], other["case_hash"])
-        self.train()
-        self.assertEqual([row["case_hash"] for row in self.rows()], [one["case_hash"]])
+        (self.folder / "none").mkdir()
+
+        def hashed(*arguments, **where):
+            self.train(*arguments, filter=EPOCH.replace("epoch", "step"), **where)
+            [row] = self.rows()
+            return row["case_id"], row["case_hash"]
+
+        case, one = hashed("--threads", "1")
+        self.assertEqual(hashed("--threads", "1"), (case, one))
+        other, drawn = (hashed("--threads", "1", data=self.folder / name) for name in ("other", "none"))
+        self.assertEqual(other[0], case)
+        self.assertIn(".data=synthetic.", drawn[0])
+        threads = hashed("--threads", "2")
+        self.assertEqual(threads[0], case)
+        self.assertEqual(len({one, other[1], drawn[1], threads[1]}), 4)
 
     def test_names_say_what_is_not_usual(self):
         def names(*arguments):
