@@ -20,6 +20,7 @@ class Taps {
         at_.push_back(i >= 0 && i < in ? static_cast<int>(i) : -1);
       }
     }
+    find_inside();
   }
 
   /// The other way round, from the gradient of the output to that of the input.
@@ -33,11 +34,19 @@ class Taps {
         if (i >= 0) taps.at_[static_cast<std::size_t>(i * window_ + tap)] = static_cast<int>(o);
       }
     }
+    taps.find_inside();
     return taps;
   }
 
   /// Of output position `o`, one a tap; those of o + 1 follow.
   const int* of(Index o) const { return at_.data() + o * window_; }
+
+  /// 1 or -1 where all taps of `count` outputs from `o` on meet the input, each tap so many
+  /// positions behind the one before, and each output's one behind its neighbour's; else 0.
+  Index step(Index o, Index count) const {
+    const auto& [step, outputs] = inside_[static_cast<std::size_t>(o)];
+    return count <= outputs ? step : 0;
+  }
 
   /// Do the windows cover the input, and no position twice?
   bool tile() const {
@@ -53,10 +62,37 @@ class Taps {
   Index window() const { return window_; }
 
  private:
+  /// From one output on: the step of their taps, and how many outputs have it.
+  struct Inside {
+    Index step = 0, outputs = 0;
+  };
+
   Taps() = default;
+
+  /// The step of one output's taps; 0: they have none.
+  Index step_of(Index o) const {
+    const int* taps = of(o);
+    const int step = window_ > 1 && taps[1] < taps[0] ? -1 : 1;
+    for (Index tap = 0; tap < window_; ++tap) {
+      if (taps[tap] < 0 || taps[tap] != taps[0] + tap * step) return 0;
+    }
+    return step;
+  }
+
+  void find_inside() {
+    inside_.resize(at_.size() / static_cast<std::size_t>(window_));
+    for (auto o = static_cast<Index>(inside_.size()) - 1; o >= 0; --o) {
+      auto here = inside_.begin() + o;
+      *here = {step_of(o), 1};
+      const auto next = here + 1;
+      if (next == inside_.end() || next->step != here->step) continue;
+      if (of(o + 1)[0] == of(o)[0] + 1) here->outputs += next->outputs;
+    }
+  }
 
   Index in_ = 0, out_ = 0, window_ = 0;
   std::vector<int> at_;
+  std::vector<Inside> inside_;
 };
 
 }  // namespace warpmark::nn::cpu

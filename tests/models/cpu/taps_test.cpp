@@ -30,6 +30,22 @@ TEST(Taps, LeadBackToTheOutput) {
   EXPECT_EQ(all(back), (std::vector{-1, 0, -1, 1, -1, 0, -1, 1, -1, 2, -1, 1, -1, 2, -1}));
 }
 
+TEST(Taps, AreInStepWhereAllOfThemMeetTheInput) {
+  const auto steps = [](const Taps& taps, Index count) {
+    std::vector<Index> out;
+    for (Index o = 0; o < taps.out(); ++o) out.push_back(taps.step(o, count));
+    return out;
+  };
+  const Taps taps(6, 6, 3, 1, 1);
+  EXPECT_EQ(steps(taps, 1), (std::vector<Index>{0, 1, 1, 1, 1, 0}));
+  EXPECT_EQ(steps(taps, 3), (std::vector<Index>{0, 1, 1, 0, 0, 0}));
+  EXPECT_EQ(steps(taps.transposed(), 4), (std::vector<Index>{0, -1, 0, 0, 0, 0}));
+  // With a stride, neighbours are not beside each other.
+  EXPECT_EQ(steps(Taps(7, 3, 3, 2, 0), 1), (std::vector<Index>{1, 1, 1}));
+  EXPECT_EQ(steps(Taps(7, 3, 3, 2, 0), 2), (std::vector<Index>{0, 0, 0}));
+  EXPECT_EQ(steps(Taps(1, 1, 1, 1, 0), 1), (std::vector<Index>{1}));
+}
+
 TEST(Parts, CoverAllOnce) {
   for (const Index n : {0, 1, 7, 16}) {
     Index end = 0;

@@ -17,7 +17,29 @@ template <Index kRows, Index kColumns>
 struct CorrelationTile {
   Lanes sum[kRows][kColumns] = {};
 
-  /// Adds one row of the window of one input channel. `taps`: of the first column.
+  /// Adds all input channels, where each is one position.
+  void add_channels(const Correlation& of, const float* in, const float* weight) {
+    for (Index c = 0; c < of.in_channels; ++c, in += kLane, weight += of.weight_in) {
+      const Lanes x = load(in);
+      for (Index k = 0; k < kRows; ++k) sum[k][0] += broadcast(weight[k * of.weight_out]) * x;
+    }
+  }
+
+  /// Adds one row of the window of one input channel, whose taps all meet the input: `in`: where
+  /// the first does, the next `step` positions behind it.
+  void add_inside(const Correlation& of, const float* in, const float* weight, Index step) {
+    const Index window = of.columns.window();
+    for (Index s = 0; s < window; ++s, in += step * kLane) {
+      Lanes w[kRows];
+      for (Index k = 0; k < kRows; ++k) w[k] = broadcast(weight[k * of.weight_out + s]);
+      for (Index j = 0; j < kColumns; ++j) {
+        const Lanes x = load(in + j * kLane);
+        for (Index k = 0; k < kRows; ++k) sum[k][j] += w[k] * x;
+      }
+    }
+  }
+
+  /// The same, whichever taps meet it. `taps`: of the first column.
   void add(const Correlation& of, const float* in, const float* weight, const int* taps) {
     const Index window = of.columns.window();
     for (Index s = 0; s < window; ++s) {
@@ -46,17 +68,33 @@ struct CorrelationTile {
     }
   }
 
-  static void run(const Correlation& of, const float* in, const float* weight,
-                  Correlation::Ending ending, float* out, Index k, Index p, Index q) {
-    CorrelationTile tile;
+  /// Adds all rows of all input channels, for the tile at (p, q).
+  void add_planes(const Correlation& of, const float* in, const float* weight, Index p, Index q) {
+    const int* taps = of.columns.of(q);
+    const Index step = of.columns.step(q, kColumns);
     for (Index c = 0; c < of.in_channels; ++c) {
       for (Index r = 0; r < of.rows.window(); ++r) {
         const Index row = of.rows.of(p)[r];
         if (row < 0) continue;
-        tile.add(of, in + (c * of.rows.in() + row) * of.columns.in() * kLane,
-                 weight + k * of.weight_out + c * of.weight_in + r * of.columns.window(),
-                 of.columns.of(q));
+        const float* from = in + (c * of.rows.in() + row) * of.columns.in() * kLane;
+        const float* by = weight + c * of.weight_in + r * of.columns.window();
+        if (step == 0) {
+          add(of, from, by, taps);
+        } else {
+          add_inside(of, from + taps[0] * kLane, by, step);
+        }
       }
+    }
+  }
+
+  static void run(const Correlation& of, const float* in, const float* weight,
+                  Correlation::Ending ending, float* out, Index k, Index p, Index q) {
+    CorrelationTile tile;
+    weight += k * of.weight_out;
+    if (kColumns == 1 && of.is_product()) {
+      tile.add_channels(of, in, weight);
+    } else {
+      tile.add_planes(of, in, weight, p, q);
     }
     const Index plane = of.rows.out() * of.columns.out() * kLane;
     const Index at = k * plane + (p * of.columns.out() + q) * kLane;
@@ -69,32 +107,49 @@ struct CorrelationTile {
 /// Sums of `kRows` output channels for `kColumns` neighbouring taps.
 template <Index kRows, Index kColumns>
 struct WeightTile {
+  Lanes sum[kRows][kColumns] = {};
+
+  /// Adds one row of positions, whose slopes lie `plane` apart from channel to channel. at(q, j):
+  /// the position in `x` that q and tap j meet in, or below 0.
+  template <class At>
+  void add(Index out, const float* x, const float* dy, Index plane, const At& at) {
+    for (Index q = 0; q < out; ++q, dy += kLane) {
+      Lanes d[kRows];
+      for (Index i = 0; i < kRows; ++i) d[i] = load(dy + i * plane);
+      for (Index j = 0; j < kColumns; ++j) {
+        const Index from = at(q, j);
+        if (from < 0) continue;
+        const Lanes value = load(x + from * kLane);
+        for (Index i = 0; i < kRows; ++i) sum[i][j] += d[i] * value;
+      }
+    }
+  }
+
   /// Of output channel k, input channel c, row r of the window and tap s.
   static void run(const WeightGradient& of, const float* x, const float* dy, float* dweight,
                   Index k, Index c, Index r, Index s) {
     const Index window = of.columns.window(), out = of.columns.out();
-    Lanes sum[kRows][kColumns] = {};
+    const Index plane = of.rows.out() * out * kLane;
+    const bool inside = of.columns.step(0, out) == 1;
+    WeightTile tile;
     for (Index p = 0; p < of.rows.out(); ++p) {
       const Index row = of.rows.of(p)[r];
       if (row < 0) continue;
       const float* from = x + (c * of.rows.in() + row) * of.columns.in() * kLane;
-      const float* slope = dy + (k * of.rows.out() + p) * out * kLane;
-      for (Index q = 0; q < out; ++q, slope += kLane) {
-        Lanes d[kRows];
-        for (Index i = 0; i < kRows; ++i) d[i] = load(slope + i * of.rows.out() * out * kLane);
-        for (Index j = 0; j < kColumns; ++j) {
-          const Index at = of.columns.of(q)[s + j];
-          if (at < 0) continue;
-          const Lanes value = load(from + at * kLane);
-          for (Index i = 0; i < kRows; ++i) sum[i][j] += d[i] * value;
-        }
+      const float* slope = dy + k * plane + p * out * kLane;
+      if (inside) {
+        from += (of.columns.of(0)[0] + s) * kLane;
+        tile.add(out, from, slope, plane, [](Index q, Index j) { return q + j; });
+      } else {
+        tile.add(out, from, slope, plane,
+                 [&](Index q, Index j) { return Index{of.columns.of(q)[s + j]}; });
       }
     }
     const Index filter = of.in_channels * of.rows.window() * window;
     float* to = dweight + k * filter + (c * of.rows.window() + r) * window + s;
     for (Index i = 0; i < kRows; ++i) {
       for (Index j = 0; j < kColumns; ++j)
-        to[i * filter + j] += reduce<float>(sum[i][j], std::plus<>());
+        to[i * filter + j] += reduce<float>(tile.sum[i][j], std::plus<>());
     }
   }
 };

@@ -21,6 +21,12 @@ struct Correlation {
   };
 
   void run(const float* in, const float* weight, const Ending& ending, float* out) const;
+
+  /// Is there one position, and one tap?
+  bool is_product() const {
+    const auto single = [](const Taps& taps) { return taps.in() == 1 && taps.step(0, 1) == 1; };
+    return single(rows) && single(columns) && rows.window() == 1 && columns.window() == 1;
+  }
 };
 
 /// dweight[k, c, r, s] += Σ dy[k, p, q] · x[c, row of (p, r), column of (q, s)] over positions and
