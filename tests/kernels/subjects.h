@@ -41,7 +41,8 @@ struct Subject {
     Coverage coverage;
   };
 
-  std::vector<CheckPoint> points() const {
+  /// `more`: points of which samples are compared.
+  std::vector<CheckPoint> points(const std::vector<Params>& more = {}) const {
     std::vector<CheckPoint> all;
     const auto add = [&](const std::vector<Params>& points, Coverage coverage) {
       for (const Params& point : points) {
@@ -52,6 +53,7 @@ struct Subject {
     };
     add(spec.check_points, Coverage::full);
     add(larger_points(spec.name), Coverage::sampled);
+    add(more, Coverage::sampled);
     return all;
   }
 };
