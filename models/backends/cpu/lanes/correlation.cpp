@@ -25,29 +25,18 @@ struct CorrelationTile {
     }
   }
 
-  /// Adds one row of the window of one input channel, whose taps all meet the input: `in`: where
-  /// the first does, the next `step` positions behind it.
-  void add_inside(const Correlation& of, const float* in, const float* weight, Index step) {
-    const Index window = of.columns.window();
-    for (Index s = 0; s < window; ++s, in += step * kLane) {
-      Lanes w[kRows];
-      for (Index k = 0; k < kRows; ++k) w[k] = broadcast(weight[k * of.weight_out + s]);
-      for (Index j = 0; j < kColumns; ++j) {
-        const Lanes x = load(in + j * kLane);
-        for (Index k = 0; k < kRows; ++k) sum[k][j] += w[k] * x;
-      }
-    }
-  }
-
-  /// The same, whichever taps meet it. `taps`: of the first column.
-  void add(const Correlation& of, const float* in, const float* weight, const int* taps) {
+  /// Adds one row of the window of one input channel. `taps`: of the first column. kInside: they
+  /// are `step` behind one another, and so known without looking.
+  template <bool kInside>
+  void add(const Correlation& of, const float* in, const float* weight, const int* taps,
+           Index step) {
     const Index window = of.columns.window();
     for (Index s = 0; s < window; ++s) {
       Lanes w[kRows];
       for (Index k = 0; k < kRows; ++k) w[k] = broadcast(weight[k * of.weight_out + s]);
       for (Index j = 0; j < kColumns; ++j) {
-        const Index at = taps[j * window + s];
-        if (at < 0) continue;
+        const Index at = kInside ? taps[0] + s * step + j : taps[j * window + s];
+        if (!kInside && at < 0) continue;
         const Lanes x = load(in + at * kLane);
         for (Index k = 0; k < kRows; ++k) sum[k][j] += w[k] * x;
       }
@@ -79,9 +68,9 @@ struct CorrelationTile {
         const float* from = in + (c * of.rows.in() + row) * of.columns.in() * kLane;
         const float* by = weight + c * of.weight_in + r * of.columns.window();
         if (step == 0) {
-          add(of, from, by, taps);
+          add<false>(of, from, by, taps, step);
         } else {
-          add_inside(of, from + taps[0] * kLane, by, step);
+          add<true>(of, from, by, taps, step);
         }
       }
     }
