@@ -11,7 +11,7 @@ namespace warpmark {
 struct PlanKey {
   std::string device;   // "NVIDIA H200"
   std::string library;  // with its versions
-  std::string graph;    // operations, shapes and dtypes, as CudnnGraph::key() and Product::key()
+  std::string graph;    // operations, shapes and dtypes
   auto operator<=>(const PlanKey&) const = default;
 };
 

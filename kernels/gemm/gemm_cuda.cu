@@ -114,7 +114,7 @@ class GemmCuda : public CudaWorkload {
 template <class Kind>
 std::unique_ptr<Workload> make_gemm(const Point& point, Context& context) {
   const Params& p = point.params;
-  // TF32 is stored as fp32, which tensor cores do not multiply: only they see it.
+  // TF32 is stored as fp32. No kind takes both, so that a float tells a kernel which of them it is.
   const DType stored = point.dtype() == DType::tf32 ? DType::fp32 : point.dtype();
   return visit_element(stored, [&](auto element) -> std::unique_ptr<Workload> {
     using T = decltype(element);

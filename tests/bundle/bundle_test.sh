@@ -45,5 +45,6 @@ elif env -i "$here/bin/warpmark" env | grep -F '"gpus": []'; then
   grep -E '^--tool racecheck .*/tests/cuda_test --gtest_filter=None$' "$work/cuda/bin/compute-sanitizer.log"
   status=0
   env -i CUDA_HOME="$work" PATH=/nowhere /bin/sh "$here/run-gpu-tests" --sanitizer memcheck >"$work/log" 2>&1 || status=$?
-  ((status == 7)) && grep -F 'no compute-sanitizer' "$work/log"
+  ((status == 7)) || { cat "$work/log"; echo "without the tool, run-gpu-tests ended with $status"; exit 1; }
+  grep -F 'no compute-sanitizer' "$work/log"
 fi
